@@ -1,0 +1,87 @@
+"""Refusals: what a rule of the house says no to. Imports nothing, so that every layer may raise them."""
+
+
+class RuleViolation(Exception):
+    """A request that is understood and refused.
+
+    Raised by domain and services, mapped once for pages (`newsapp.web.refusals`) and once for REST (`newsapp.api.problems`).
+
+    Attributes:
+        code: stable, machine-readable name of the rule, snake_case.
+        message: one sentence for a person.
+        path: the field at fault as a dotted path (``"segments.0"``), or ``""`` when it is the whole request.
+    """
+
+    status = 400
+
+    def __init__(self, code: str, message: str, *, path: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.path = path
+
+
+class NotVisible(RuleViolation):
+    """The thing is unknown, or the person may not know of it: both answer alike."""
+
+    status = 404
+
+    def __init__(self, message: str = "Not found.") -> None:
+        super().__init__("not_found", message)
+
+
+class NotAllowed(RuleViolation):
+    """The person sees the thing, but her role is too low for this action."""
+
+    status = 403
+
+    def __init__(self, message: str) -> None:
+        super().__init__("forbidden", message)
+
+
+class Conflict(RuleViolation):
+    """The state of the thing stands in the way.
+
+    Attributes:
+        existing: what stands there, ready to be sent back (JSON-compatible), or None.
+    """
+
+    status = 409
+
+    def __init__(self, code: str, message: str, *, existing: object = None, path: str = "") -> None:
+        super().__init__(code, message, path=path)
+        self.existing = existing
+
+
+class Gone(RuleViolation):
+    """The thing was deleted; a retry never brings it back."""
+
+    status = 410
+
+
+class Stale(RuleViolation):
+    """The caller edited an older version than the one that is stored.
+
+    Attributes:
+        current: the state that is stored now, ready to be sent back (JSON-compatible).
+    """
+
+    status = 412
+
+    def __init__(self, message: str, *, current: object) -> None:
+        super().__init__("stale_version", message)
+        self.current = current
+
+
+class TooLarge(RuleViolation):
+    """A body, document or text over the limit."""
+
+    status = 413
+
+
+class Several(RuleViolation):
+    """Several refusals of one request, each with its own path."""
+
+    def __init__(self, violations: list[RuleViolation]) -> None:
+        super().__init__("invalid", f"{len(violations)} faults.")
+        self.violations = violations
