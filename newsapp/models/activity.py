@@ -1,0 +1,45 @@
+"""What happened: one append-only log that is audit trail and live feed."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from newsapp.models.articles import Article
+from newsapp.models.people import User
+from newsapp.models.projects import Project
+
+
+class Event(models.Model):
+    """One thing that somebody did. A trigger refuses to change or remove it.
+
+    Attributes:
+        verb: topic and past participle, `highlight.created`.
+        object_id: what it was done to: a UUID, a number, a key.
+        data: ids, offsets, keys and versions; never words that somebody wrote (those are in `EventDetail`).
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.DO_NOTHING, related_name="events", null=True)
+    article = models.ForeignKey(Article, on_delete=models.DO_NOTHING, related_name="events", null=True)
+    actor = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="events", null=True)
+    verb = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=64, blank=True)
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["project", "-id"], name="event_of_project"),
+            models.Index(fields=["article", "-id"], name="event_of_article"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.object_id}"
+
+
+class EventDetail(models.Model):
+    """The words that belong to an event: notes, names, attribute texts. May be erased, the event stays."""
+
+    event = models.OneToOneField(Event, on_delete=models.DO_NOTHING, primary_key=True, related_name="detail")
+    data = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.pk)

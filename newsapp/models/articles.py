@@ -1,0 +1,160 @@
+"""The corpus: outlets, stories, articles and the immutable states of their texts."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from newsapp.models.people import User
+from newsapp.models.projects import Project
+
+
+class Outlet(models.Model):
+    """Who published an article."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="outlets")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="outlet_once_in_project")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Story(models.Model):
+    """Articles that tell the same thing: editions in other languages, other outlets' coverage."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="stories")
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "stories"
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="story_once_in_project")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Article(models.Model):
+    """One text in one language at one address.
+
+    Attributes:
+        number: what people and the REST interface call `id`; counts within the project.
+        tags: keys of the scheme's tags with scope `article`; the annotations app keeps them to the scheme.
+        text_sha256: digest of the current revision's text; no two living articles of a project share one.
+        search: title and the text's beginning, for full-text search.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="articles")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=1_000, blank=True)
+    language = models.CharField(max_length=35, blank=True)
+    url = models.CharField(max_length=2_000, null=True)
+    outlet = models.ForeignKey(Outlet, on_delete=models.SET_NULL, null=True, related_name="articles")
+    story = models.ForeignKey(Story, on_delete=models.SET_NULL, null=True, related_name="articles")
+    published_at = models.DateTimeField(null=True)
+    metadata = models.JSONField(default=dict)
+    tags = ArrayField(models.CharField(max_length=60), default=list)
+    current_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+")
+    text_sha256 = models.CharField(max_length=64)
+    search = SearchVectorField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="article_number_once_in_project"),
+            models.UniqueConstraint(
+                fields=["project", "text_sha256"],
+                condition=models.Q(deleted_at=None),
+                name="article_text_once_in_project",
+            ),
+            models.UniqueConstraint(
+                fields=["project", "url"],
+                condition=models.Q(deleted_at=None, url__isnull=False),
+                name="article_url_once_in_project",
+            ),
+        ]
+        indexes = [GinIndex(fields=["search"], name="article_search")]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.number}"
+
+
+class Revision(models.Model):
+    """One immutable state of an article's text; a trigger refuses to change it.
+
+    Attributes:
+        number: counts from 1 within the article.
+        length: code points in `text`.
+        blocks: `[{"kind", "start", "end"}, …]`, see `newsapp.domain.blocks`.
+        cleaning: rules that fired and what each removed, see `newsapp.domain.extraction`.
+        origin: how the text came: `data` is kept to the code point, the others were cleaned.
+    """
+
+    class Origin(models.TextChoices):
+        """How a text came in."""
+
+        DATA = "data"
+        RAW = "raw"
+        HTML = "html"
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    length = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    blocks = models.JSONField(default=list)
+    cleaning = models.JSONField(default=list)
+    origin = models.CharField(max_length=5, choices=Origin.choices, default=Origin.DATA)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="revision_number_once_in_article"),
+            models.CheckConstraint(condition=models.Q(length__gt=0), name="revision_text_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}/{self.number}"
+
+
+class RawDocument(models.Model):
+    """The bytes that a cleaned revision was made from, as they came."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="raw_document")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=100)
+    filename = models.CharField(max_length=255, blank=True)
+
+    def __str__(self) -> str:
+        return self.filename or self.sha256
+
+
+class ArticleDraft(models.Model):
+    """A pasted or uploaded document between its preview and its saving; thrown away after a day.
+
+    Attributes:
+        kept: ids of the cleaning rules' removals that the person took back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="article_drafts")
+    created_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    content = models.BinaryField()
+    kind = models.CharField(max_length=5, choices=Revision.Origin.choices)
+    media_type = models.CharField(max_length=100)
+    filename = models.CharField(max_length=255, blank=True)
+    kept = ArrayField(models.CharField(max_length=60), default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
