@@ -1,0 +1,74 @@
+"""What `manage.py up` does with the database before it serves."""
+
+import contextlib
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.core.management import call_command, get_commands
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+from newsapp.runtime.refusals import CannotStart
+
+MIGRATION_LOCK = 0x436C61696D  # a number of our own for pg_advisory_lock: "Claim"
+
+
+def bring_database_up_to_date() -> bool:
+    """Apply what migrations are missing, one process at a time. True when there were any.
+
+    Raises:
+        CannotStart: the database cannot be reached, or a newer Claimdesk has worked on it.
+    """
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise CannotStart(f"The database cannot be reached: {reason}") from None
+    if not _pending():
+        return False
+    with _migration_lock():
+        if not _pending():
+            return False
+        call_command("migrate", verbosity=0, interactive=False)
+    return True
+
+
+def unknown_migrations() -> list[str]:
+    """Migrations of our parts that were applied to the database and that this version does not have."""
+    loader = MigrationLoader(connection)
+    known = set(loader.disk_migrations)
+    for migration in loader.disk_migrations.values():
+        known.update(tuple(replaced) for replaced in migration.replaces)
+    ours = {config.label for config in apps.get_app_configs()}
+    return sorted(
+        f"{app}.{name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in known
+    )
+
+
+def have_demo() -> None:
+    """Make the demo project, if this version has one; it is not made twice."""
+    if "create_demo" in get_commands():
+        call_command("create_demo", verbosity=0)
+
+
+def _pending() -> bool:
+    unknown = unknown_migrations()
+    if unknown:
+        raise CannotStart(
+            f"The database is newer than this Claimdesk (it has {unknown[-1]}): update Claimdesk, or take another "
+            "data folder or DATABASE_URL."
+        )
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextlib.contextmanager
+def _migration_lock() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
