@@ -2,8 +2,10 @@
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -41,9 +43,16 @@ def unknown_migrations() -> list[str]:
     for migration in loader.disk_migrations.values():
         known.update(tuple(replaced) for replaced in migration.replaces)
     ours = {config.label for config in apps.get_app_configs()}
-    return sorted(
-        f"{app}.{name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in known
-    )
+    unknown = set(loader.applied_migrations) - known
+    return sorted(f"{app}.{name}" for app, name in unknown if app in ours)
+
+
+def have_static_files() -> None:
+    """Collect the static files, where they are not served from where they lie."""
+    if settings.WHITENOISE_USE_FINDERS:
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
+    else:
+        call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def have_demo() -> None:

@@ -1,5 +1,6 @@
 """The web server, in a thread of this process: uvicorn in front of `newsapp.asgi`. The one place that knows uvicorn."""
 
+import logging
 import socket
 import threading
 
@@ -48,6 +49,7 @@ class WebServer:
             backlog=BACKLOG,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # "ready" is said once, by `up`
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [listening]}, name="web-server", daemon=True

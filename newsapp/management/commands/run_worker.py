@@ -12,6 +12,6 @@ class Command(BaseCommand):
     help = "Run background jobs until stopped, or until the process that started this one is gone."
     requires_system_checks = ()
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         end_with_parent()
         call_command("procrastinate", "worker", "--shutdown-graceful-timeout", "3")

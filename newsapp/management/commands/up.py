@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
-from newsapp.management.start_up import bring_database_up_to_date, have_demo
+from newsapp.management.start_up import bring_database_up_to_date, have_demo, have_static_files
 from newsapp.runtime import command_line
 from newsapp.runtime.supervision import port_from, serve_until_stopped, sole_server, stop_asked
 from newsapp.runtime.web_server import bind
@@ -24,20 +24,21 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="make no demo project")
         parser.add_argument("--no-worker", action="store_true", help="run no background jobs")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         port = port_from(options["port"] or os.environ.get("PORT"))
-        with stop_asked() as asked, sole_server(Path(os.environ["CLAIMDESK_DATA_DIR"])):
-            with bind(options["host"], port) as listening:
-                self.check()
-                bring_database_up_to_date()
-                if not options["no_demo"] and not asked.is_set():
-                    have_demo()
-                connection.close()
-                serving = serve_until_stopped(
-                    listening, asked=asked, database=command_line.held, with_worker=not options["no_worker"]
-                )
-                for address in serving:
-                    self.say_ready(address)
+        data_dir = Path(os.environ["CLAIMDESK_DATA_DIR"])
+        with stop_asked() as asked, sole_server(data_dir), bind(options["host"], port) as listening:
+            self.check()
+            bring_database_up_to_date()
+            have_static_files()
+            if not options["no_demo"] and not asked.is_set():
+                have_demo()
+            connection.close()
+            serving = serve_until_stopped(
+                listening, asked=asked, database=command_line.held, with_worker=not options["no_worker"]
+            )
+            for address in serving:
+                self.say_ready(address)
         self.stdout.write("stopped")
 
     def say_ready(self, address: str) -> None:
