@@ -16,6 +16,7 @@ from newsapp.runtime.server_account import plain_environment
 
 START_SECONDS = 120  # a crash recovery is part of it
 STOP_SECONDS = 60
+PREDECESSOR_SECONDS = 15
 POLL_SECONDS = 0.02
 LOG_LIMIT = 5_000_000  # bytes; the log of one earlier period is kept
 NO_PROCESS = 2**31 - 2  # larger than any process id
@@ -63,12 +64,24 @@ def start_server(cluster: Cluster, binaries: Binaries, *, durable: bool) -> Runn
     Raises:
         CannotStart: it did not come up; the message has the last words of its log.
     """
-    _disown_stale_pid_file(cluster)
-    settings = {**SETTINGS, **({} if durable else THROWN_AWAY_SETTINGS)}
-    settings["unix_socket_directories"] = str(choose_socket_folder(cluster))
+    socket_folder = choose_socket_folder(cluster)
+    settings = {**SETTINGS, **({} if durable else THROWN_AWAY_SETTINGS), "unix_socket_directories": str(socket_folder)}
     command = [str(binaries.programs / "postgres"), "-D", str(cluster.data)]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
+    deadline = time.monotonic() + PREDECESSOR_SECONDS
+    while True:
+        _disown_stale_files(cluster, socket_folder)
+        try:
+            return _launch(cluster, command)
+        except CannotStart as refusal:
+            # Processes of a server that was killed take a moment to notice it.
+            if "pre-existing shared memory block" not in str(refusal) or time.monotonic() > deadline:
+                raise
+        time.sleep(POLL_SECONDS)
+
+
+def _launch(cluster: Cluster, command: list[str]) -> RunningServer:
     log = _open_log(cluster)
     try:
         written = os.fstat(log).st_size
@@ -150,23 +163,19 @@ def _is_our_server(pid: int, cluster: Cluster) -> bool:
         return False
 
 
-def _disown_stale_pid_file(cluster: Cluster) -> None:
-    """Make the file of a dead server name no process.
+def _disown_stale_files(cluster: Cluster, socket_folder: Path) -> None:
+    """Make the files of a dead server name no process.
 
-    The server refuses to start when the process named there is alive, whoever it is. The file itself stays: it names
-    the shared memory too, by which the server sees whether something of its predecessor is still at work.
+    The server refuses to start when the process they name is alive, whoever it is, or a zombie. `postmaster.pid` itself
+    stays: it names the shared memory too, by which the server sees whether something of its predecessor is at work.
     """
+    (socket_folder / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
     path = cluster.data / "postmaster.pid"
-    noted = _pid_file(cluster)
-    if noted is None:
-        with contextlib.suppress(FileNotFoundError):
-            if path.stat().st_size == 0:
-                path.unlink()  # the server takes an empty one for one that is being written
-        return
-    lines = path.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
-    with path.open("r+", encoding="utf-8", errors="surrogateescape") as file:
-        file.write("\n".join([str(NO_PROCESS), *lines[1:]]))
-        file.truncate()
+    with contextlib.suppress(FileNotFoundError):
+        lines = path.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
+        with path.open("r+", encoding="utf-8", errors="surrogateescape") as file:
+            file.write("\n".join([str(NO_PROCESS), *lines[1:]]))
+            file.truncate()
 
 
 def _open_log(cluster: Cluster) -> int:
