@@ -4,15 +4,17 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from newsapp.runtime.refusals import CannotStart
 
+CONNECT_SECONDS = 10
 MIGRATION_LOCK = 0x436C61696D  # a number of our own for pg_advisory_lock: "Claim"
 
 
@@ -22,11 +24,7 @@ def bring_database_up_to_date() -> bool:
     Raises:
         CannotStart: the database cannot be reached, or a newer Claimdesk has worked on it.
     """
-    try:
-        connection.ensure_connection()
-    except OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
-        raise CannotStart(f"The database cannot be reached: {reason}") from None
+    _must_be_reachable()
     if not _pending():
         return False
     with _migration_lock():
@@ -59,6 +57,15 @@ def have_demo() -> None:
     """Make the demo project, if this version has one; it is not made twice."""
     if "create_demo" in get_commands():
         call_command("create_demo", verbosity=0)
+
+
+def _must_be_reachable() -> None:
+    # Not through the pool, which would try again for as long as a request may wait for it.
+    try:
+        psycopg.connect(**{**connection.get_connection_params(), "connect_timeout": CONNECT_SECONDS}).close()
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1].strip()
+        raise CannotStart(f"The database cannot be reached: {reason}") from None
 
 
 def _pending() -> bool:

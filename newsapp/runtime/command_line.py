@@ -98,6 +98,8 @@ def _surroundings(arguments: list[str]) -> Iterator[None]:
         os.environ.setdefault("CLAIMDESK_LOG_FORMAT", "plain")
         os.environ.setdefault("CLAIMDESK_ACCESS_LOG_LEVEL", "WARNING")
         _have_secret_key()
+    elif arguments[1:2] != ["run_worker"]:
+        os.environ.setdefault("CLAIMDESK_DATABASE_POOL", "0")
     if os.environ.get("DATABASE_URL"):
         yield
     elif needs_database(arguments):

@@ -28,8 +28,8 @@ class Command(BaseCommand):
         port = port_from(options["port"] or os.environ.get("PORT"))
         data_dir = Path(os.environ["CLAIMDESK_DATA_DIR"])
         with stop_asked() as asked, sole_server(data_dir), bind(options["host"], port) as listening:
-            self.check()
             bring_database_up_to_date()
+            self.check()
             have_static_files()
             if not options["no_demo"] and not asked.is_set():
                 have_demo()
