@@ -39,7 +39,7 @@ def unknown_migrations() -> list[str]:
     loader = MigrationLoader(connection)
     known = set(loader.disk_migrations)
     for migration in loader.disk_migrations.values():
-        known.update(tuple(replaced) for replaced in migration.replaces)
+        known.update((app, name) for app, name in migration.replaces)
     ours = {config.label for config in apps.get_app_configs()}
     unknown = set(loader.applied_migrations) - known
     return sorted(f"{app}.{name}" for app, name in unknown if app in ours)

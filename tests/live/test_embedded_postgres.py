@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from newsapp.runtime.data_folder import open_data_folder, secret_key
-from newsapp.runtime.postgres_cluster import PLACE_NOTE, SYSTEM_PLACE
+from newsapp.runtime.postgres_binaries import SYSTEM_PLACE
+from newsapp.runtime.postgres_cluster import PLACE_NOTE
 from tests.live.processes import SECONDS, Holder, hold_command, is_alive, processes_about, python_of, start, wait_for
 
 ONE_ROW = "CREATE TABLE kept AS SELECT 1 AS one"
