@@ -69,9 +69,10 @@ check: setup modules ## everything that reads the code without running it
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(READING) $(PYTHON) manage.py spectacular --validate --fail-on-warn --file /dev/null
 
+# The certificates of the system, and not only those that Node brings along: some networks have one of their own.
 modules: setup
 	@cmp -s package-lock.json node_modules/installed.lock || { \
-		PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/npm ci --no-audit --no-fund --loglevel=error \
+		NODE_USE_SYSTEM_CA=1 PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/npm ci --no-audit --no-fund --loglevel=error \
 		&& cp package-lock.json node_modules/installed.lock; }
 
 bench: setup ## the benchmarks
