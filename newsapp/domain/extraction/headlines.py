@@ -84,15 +84,16 @@ def says_again(*, headline: str, text: str) -> bool:
     )
 
 
-def fuller_of(one: str, other: str) -> str:
-    """Which of two forms of a headline to keep: the one that says more; but a suffix after a bar is the site's name."""
-    for longer, shorter in ((one, other), (other, one)):
-        suffix = _suffix_beyond(longer=longer, shorter=words_of(shorter))
-        if suffix is not None:
-            return shorter if "|" in suffix else longer
-    if _CUT.search(one) and not _CUT.search(other):
-        return other if len(words_of(other)) > len(words_of(one)) - 1 else one
-    return one
+def fullest_of(lines: Sequence[Line]) -> Line:
+    """Which form of a headline to keep: the one that says most, the first of equals; a suffix after a bar is the site's name."""
+    best = lines[0]
+    for line in lines[1:]:
+        suffix = _suffix_beyond(longer=line.text, shorter=words_of(best.text))
+        surplus = _suffix_beyond(longer=best.text, shorter=words_of(line.text))
+        completes = _is_cut(best.text, words_of(line.text)) and not _CUT.search(line.text)
+        if completes or (suffix is not None and "|" not in suffix) or (surplus is not None and "|" in surplus):
+            best = line
+    return best
 
 
 def _suffix_beyond(*, longer: str, shorter: tuple[str, ...]) -> str | None:
@@ -119,16 +120,8 @@ def _is_cut(text: str, whole: tuple[str, ...]) -> bool:
     return words[:-1] == whole[: len(words) - 1] and whole[len(words) - 1].startswith(words[-1])
 
 
-def find_repetitions(*, lines: Sequence[Line], headline: Line) -> tuple[Line, list[Line]]:
-    """(the form of the headline that stays, the lines that only say it again), among the lines that no rule took out."""
+def find_repetitions(*, lines: Sequence[Line], headline: Line) -> list[Line]:
+    """The lines below `headline`, among the `lines` that no rule took out, that only say it again."""
     place = next(index for index, line in enumerate(lines) if line is headline)
-    best = headline
-    again = [
-        line
-        for line in lines[place + 1 : place + 1 + TOP]
-        if len(line.text) <= MAX_LENGTH * 1.2 and says_again(headline=headline.text, text=line.text)
-    ]
-    for line in again:
-        if fuller_of(best.text, line.text) == line.text and line.text != best.text:
-            best = line
-    return best, [line for line in [headline, *again] if line is not best]
+    near = lines[place + 1 : place + 1 + TOP]
+    return [line for line in near if says_again(headline=headline.text, text=line.text)]

@@ -33,7 +33,7 @@ def stated_by(root: html.HtmlElement) -> Stated:
         title=_title_element(root),
         language=_language(root, metas, data),
         url=url,
-        outlet=_first(_name(publisher), metas.get("og:site_name"), metas.get("dc.publisher"), metas.get("application-name")),
+        outlet=_first(*(_name(value) for value in (metas.get("og:site_name"), publisher, metas.get("dc.publisher")))),
         author=_author(root, metas, data),
         published_at=_published(root, metas, data),
         editions=_editions(root),
@@ -87,6 +87,7 @@ def _nodes(value: Any) -> Iterator[dict[str, Any]]:
 def _article_data(root: html.HtmlElement) -> dict[str, Any]:
     """The JSON-LD object that describes an article, the one with a headline first; empty when there is none."""
     articles: list[dict[str, Any]] = []
+    known: dict[str, dict[str, Any]] = {}
     for script in root.iter("script"):
         if "ld+json" not in (script.get("type") or "") or len(script.text or "") > _MAX_JSON:
             continue
@@ -95,12 +96,23 @@ def _article_data(root: html.HtmlElement) -> dict[str, Any]:
         except (ValueError, RecursionError):
             continue
         for node in _nodes(value):
+            if isinstance(node.get("@id"), str) and "name" in node:
+                known.setdefault(node["@id"], node)
             kinds = node.get("@type")
             names = kinds if isinstance(kinds, list) else [kinds]
             if any(isinstance(name, str) and _ARTICLE_TYPES.search(name) for name in names):
                 articles.append(node)
     articles.sort(key=lambda node: (not node.get("headline"), not node.get("datePublished")))
-    return articles[0] if articles else {}
+    return {key: _resolved(value, known) for key, value in articles[0].items()} if articles else {}
+
+
+def _resolved(value: Any, known: dict[str, dict[str, Any]]) -> Any:
+    """`value`, or what it refers to when it is nothing but an ``@id`` (as WordPress writes authors and publishers)."""
+    if isinstance(value, list):
+        return [_resolved(item, known) for item in value]
+    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        return known.get(value["@id"], value)
+    return value
 
 
 def _title_element(root: html.HtmlElement) -> str | None:

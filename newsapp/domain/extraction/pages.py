@@ -6,7 +6,7 @@ from lxml import html
 
 from newsapp.domain.extraction.article import CleanedArticle, Stated, put_together, removals_of
 from newsapp.domain.extraction.dom import PageLine, lines_of_page, parse_page
-from newsapp.domain.extraction.headlines import MAX_LENGTH, find_headline, fuller_of, says_again, words_of
+from newsapp.domain.extraction.headlines import MAX_LENGTH, find_headline, says_again, words_of
 from newsapp.domain.extraction.kinds import settle_kinds
 from newsapp.domain.extraction.lines import Line, mark, one_line
 from newsapp.domain.extraction.metadata import stated_by
@@ -37,7 +37,7 @@ def clean_html(*, page: str, keep: frozenset[str] = NOTHING) -> CleanedArticle:
     stated = stated_by(root)
     found = lines_of_page(root)
     lines = _lines_with_boilerplate_marked(root, found)
-    headline, headline_is_new = _headline_of(stated, found, lines)
+    headline = _headline_of(stated, found, lines)
     if headline:
         headline.kind, headline.settled, headline.removal = "headline", True, None
         lines = [headline, *(line for line in lines if line is not headline)]
@@ -46,7 +46,7 @@ def clean_html(*, page: str, keep: frozenset[str] = NOTHING) -> CleanedArticle:
     if headline is None and (headline := find_headline(remaining(lines))):
         headline.kind, headline.settled = "headline", True
     if headline:
-        _take_repeated(lines, headline)
+        take_repetitions(lines, headline, fixed=True)
     _settle(found, lines, headline)
     text, blocks = put_together(lines=lines, keep=keep)
     prose = "\n".join(line.text for line in remaining(lines))
@@ -80,8 +80,8 @@ def _lines_with_boilerplate_marked(root: html.HtmlElement, found: Sequence[PageL
     return [*foreign, *lines]
 
 
-def _headline_of(stated: Stated, found: Sequence[PageLine], lines: Sequence[Line]) -> tuple[Line | None, bool]:
-    """(the headline, whether it is a new line): the page's own heading that its metadata agrees with, else the metadata's."""
+def _headline_of(stated: Stated, found: Sequence[PageLine], lines: Sequence[Line]) -> Line | None:
+    """The page's own heading that its metadata agrees with, else a new line with what the metadata says."""
     claims = [claim for claim in (stated.headline, stated.title) if claim and words_of(claim)]
     visible = [f.line for f in found if f.tag in ("h1", "h2") and not f.hidden and len(f.line.text) <= MAX_LENGTH]
     firsts = [f.line for f in found if f.tag == "h1" and not f.hidden and len(f.line.text) <= MAX_LENGTH]
@@ -89,14 +89,14 @@ def _headline_of(stated: Stated, found: Sequence[PageLine], lines: Sequence[Line
     for claim in claims:
         for line in [*firsts, *visible]:
             if id(line) in listed and (says_again(headline=claim, text=line.text) or _opens(claim, line.text)):
-                return line, False
+                return line
     if stated.headline and words_of(stated.headline):
-        return Line(_without_outlet(stated.headline, stated.outlet)), True
+        return Line(_without_outlet(stated.headline, stated.outlet))
     if len(firsts) == 1 and id(firsts[0]) in listed:
-        return firsts[0], False
+        return firsts[0]
     if stated.title and words_of(stated.title) and len(stated.title) <= MAX_LENGTH:
-        return Line(_without_outlet(stated.title, stated.outlet)), True
-    return None, False
+        return Line(_without_outlet(stated.title, stated.outlet))
+    return None
 
 
 def _opens(claim: str, heading: str) -> bool:
@@ -113,15 +113,6 @@ def _without_outlet(title: str, outlet: str | None) -> str:
             if found and words_of(tail) == words_of(outlet) and words_of(head):
                 return head.strip()
     return title
-
-
-def _take_repeated(lines: Sequence[Line], headline: Line) -> None:
-    """Mark what says the headline again. The page's heading stays, whichever form is fuller."""
-    best = take_repetitions(lines, headline)
-    if best is not headline:
-        best.removal, headline.removal = headline.removal, None
-        if fuller_of(headline.text, best.text) == best.text and best.removal is None:
-            mark(lines=[best], rule="repeated_headline", counts={"repeated_headline": 9})
 
 
 def _settle(found: Sequence[PageLine], lines: Sequence[Line], headline: Line | None) -> None:

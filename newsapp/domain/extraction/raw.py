@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from newsapp.domain.extraction.article import CleanedArticle, put_together, removals_of
-from newsapp.domain.extraction.headlines import find_headline, find_repetitions
+from newsapp.domain.extraction.headlines import find_headline, find_repetitions, fullest_of
 from newsapp.domain.extraction.kinds import settle_kinds
 from newsapp.domain.extraction.leftovers import find_leftovers
 from newsapp.domain.extraction.lines import Line, lines_of, mark
@@ -68,10 +68,15 @@ def take_furniture(lines: Sequence[Line], *, spare: Line | None = None) -> tuple
     return tuple(editions)
 
 
-def take_repetitions(lines: Sequence[Line], headline: Line) -> Line:
-    """Mark every line that only says the headline again, each as a removal; answers the form that stays."""
+def take_repetitions(lines: Sequence[Line], headline: Line, *, fixed: bool = False) -> Line:
+    """Mark every line that only says the headline again, each as a removal; answers the form that stays.
+
+    That is the one that says most, or `headline` itself where it is `fixed`.
+    """
     counts: dict[str, int] = {}
-    best, again = find_repetitions(lines=remaining(lines), headline=headline)
-    for line in again:
+    near = remaining(lines)
+    again = find_repetitions(lines=near, headline=headline)
+    stays = headline if fixed else fullest_of([headline, *again])
+    for line in (line for line in [headline, *again] if line is not stays):
         mark(lines=[line], rule="repeated_headline", counts=counts)
-    return best
+    return stays

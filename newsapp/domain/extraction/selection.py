@@ -117,11 +117,11 @@ def _add_what_stands_between(lines: Sequence[PageLine], selected: set[int], anch
     """Captions within the article, and headings and items whose neighbours under the same parent were selected."""
     if not anchors:
         return
-    parents = Counter(id(lines[index].element.getparent()) for index in selected)
+    parents = Counter(lines[index].element.getparent() for index in selected)
     for index in range(anchors[0], anchors[-1]):
         found = lines[index]
         if index in selected or found.hidden or found.furniture or found.linked > 0.5:
             continue
-        sibling = parents[id(found.element.getparent())] > 1
+        sibling = parents[found.element.getparent()] > 1
         if (sibling and found.tag in ("h2", "h3", "h4", "li")) or found.tag == "figcaption":
             selected.add(index)
