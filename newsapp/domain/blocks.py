@@ -1,8 +1,8 @@
 """Blocks: how a text is cut into headline, paragraphs and the like, without changing it.
 
-**White space** here is every character that `str.isspace` knows (the Unicode property White_Space and the four information
-separators U+001C to U+001F) and U+FEFF, which ECMAScript counts as white space too. This holds all that a browser collapses
-(space, tab, LF, CR, FF); zero-width joiners are no white space.
+**White space** here is every character that `str.isspace` knows (the Unicode property White_Space and the four
+information separators U+001C to U+001F) and U+FEFF, which ECMAScript counts as white space too. This holds all that a
+browser collapses (space, tab, LF, CR, FF); zero-width joiners are no white space.
 """
 
 import re
@@ -44,10 +44,14 @@ class Block(NamedTuple):
             raise RuleViolation("bad_block", "A block is an object.", path=path)
         unknown = sorted(set(shape) - {"kind", "start", "end", "lead"}, key=str)
         if unknown:
-            raise RuleViolation("bad_block", f"A block has no field “{unknown[0]}”.", path=_below(path, str(unknown[0])))
+            raise RuleViolation(
+                "bad_block", f"A block has no field “{unknown[0]}”.", path=_below(path, str(unknown[0]))
+            )
         kind, start, end, lead = shape.get("kind"), shape.get("start"), shape.get("end"), shape.get("lead", False)
         if not isinstance(kind, str) or kind not in KINDS:
-            raise RuleViolation("bad_block", f"A block's kind is one of: {', '.join(KINDS)}.", path=_below(path, "kind"))
+            raise RuleViolation(
+                "bad_block", f"A block's kind is one of: {', '.join(KINDS)}.", path=_below(path, "kind")
+            )
         if type(start) is not int:
             raise RuleViolation("bad_block", "A block's start is a whole number.", path=_below(path, "start"))
         if type(end) is not int:

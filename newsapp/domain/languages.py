@@ -1,7 +1,7 @@
 """Languages: their codes, names and direction, and which one a text is written in.
 
-A language is named by its BCP 47 tag. Where a site says only a country (``ua``, ``cz``), `from_switcher` knows the language
-that news sites mean by it.
+A language is named by its BCP 47 tag. Where a site says only a country (``ua``, ``cz``), `from_switcher` knows the
+language that news sites mean by it.
 """
 
 import re
@@ -13,7 +13,8 @@ from newsapp.errors import RuleViolation
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-# ISO 639-1 (https://www.loc.gov/standards/iso639-2/php/code_list.php) with English names, and `fil`, which has no short code.
+# ISO 639-1 (https://www.loc.gov/standards/iso639-2/php/code_list.php) with English names, and `fil`, which has no
+# short code.
 _TABLE = """
 aa Afar|ab Abkhazian|ae Avestan|af Afrikaans|ak Akan|am Amharic|an Aragonese|ar Arabic|as Assamese|av Avaric|ay Aymara
 az Azerbaijani|ba Bashkir|be Belarusian|bg Bulgarian|bi Bislama|bm Bambara|bn Bangla|bo Tibetan|br Breton|bs Bosnian
@@ -30,17 +31,17 @@ nd North Ndebele|ne Nepali|ng Ndonga|nl Dutch|nn Norwegian Nynorsk|no Norwegian|
 oc Occitan|oj Ojibwa|om Oromo|or Odia|os Ossetic|pa Punjabi|pi Pali|pl Polish|ps Pashto|pt Portuguese|qu Quechua
 rm Romansh|rn Rundi|ro Romanian|ru Russian|rw Kinyarwanda|sa Sanskrit|sc Sardinian|sd Sindhi|se Northern Sami|sg Sango
 sh Serbo-Croatian|si Sinhala|sk Slovak|sl Slovenian|sm Samoan|sn Shona|so Somali|sq Albanian|sr Serbian|ss Swati
-st Southern Sotho|su Sundanese|sv Swedish|sw Swahili|ta Tamil|te Telugu|tg Tajik|th Thai|ti Tigrinya|tk Turkmen|tl Tagalog
-tn Tswana|to Tongan|tr Turkish|ts Tsonga|tt Tatar|tw Twi|ty Tahitian|ug Uyghur|uk Ukrainian|ur Urdu|uz Uzbek|ve Venda
-vi Vietnamese|vo Volapük|wa Walloon|wo Wolof|xh Xhosa|yi Yiddish|yo Yoruba|za Zhuang|zh Chinese|zu Zulu
+st Southern Sotho|su Sundanese|sv Swedish|sw Swahili|ta Tamil|te Telugu|tg Tajik|th Thai|ti Tigrinya|tk Turkmen
+tl Tagalog|tn Tswana|to Tongan|tr Turkish|ts Tsonga|tt Tatar|tw Twi|ty Tahitian|ug Uyghur|uk Ukrainian|ur Urdu|uz Uzbek
+ve Venda|vi Vietnamese|vo Volapük|wa Walloon|wo Wolof|xh Xhosa|yi Yiddish|yo Yoruba|za Zhuang|zh Chinese|zu Zulu
 """
 NAMES: Final[dict[str, str]] = {
     code: name for entry in re.split(r"[|\n]", _TABLE.strip()) for code, _, name in [entry.strip().partition(" ")]
 }
 """English names by primary language code."""
 
-_RTL = frozenset("ar dv fa he ks ps sd ug ur yi".split())
-_RTL_SCRIPTS = frozenset("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
+_RTL = frozenset(["ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"])
+_RTL_SCRIPTS = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
 
 # What a language switcher may say instead of a language: a country, an old code, an abbreviation.
 SWITCHER_CODES: Final[dict[str, str]] = {
@@ -62,11 +63,13 @@ _FAMILIES = tuple(
     for family in ("no nb nn da", "hr sr bs sh sl", "cs sk", "id ms jv", "es gl ca pt", "uk ru be bg mk", "hi mr ne")
 )
 
-_DETECTABLE = (
-    "af am ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr ht hu hy id is it ja ka kk km kn "
-    "ko ku ky lb lo lt lv mg mk ml mn mr ms mt ne nl nn no or pa pl ps pt ro ru rw si sk sl sq sr sv sw ta te tg th tl tr "
-    "ug uk ur uz vi zh"
-).split()
+_DETECTABLE = [
+    "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "eo", "es", "et",
+    "eu", "fa", "fi", "fr", "ga", "gl", "gu", "he", "hi", "hr", "ht", "hu", "hy", "id", "is", "it", "ja", "ka",
+    "kk", "km", "kn", "ko", "ku", "ky", "lb", "lo", "lt", "lv", "mg", "mk", "ml", "mn", "mr", "ms", "mt", "ne",
+    "nl", "nn", "no", "or", "pa", "pl", "ps", "pt", "ro", "ru", "rw", "si", "sk", "sl", "sq", "sr", "sv", "sw",
+    "ta", "te", "tg", "th", "tl", "tr", "ug", "uk", "ur", "uz", "vi", "zh",
+]  # fmt: skip
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -99,7 +102,9 @@ def canonical_tag(tag: str) -> str | None:
     primary = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro"}.get(primary, primary)
     if primary not in NAMES:
         return None
-    shaped = [part.title() if len(part) == 4 and part.isalpha() else part.upper() if len(part) == 2 else part for part in rest]
+    shaped = [
+        part.title() if len(part) == 4 and part.isalpha() else part.upper() if len(part) == 2 else part for part in rest
+    ]
     return "-".join([primary, *shaped])
 
 
@@ -128,7 +133,7 @@ def direction_of(tag: str | None) -> Literal["ltr", "rtl"]:
 
 
 def from_switcher(code: str) -> str | None:
-    """The language that a code of a language switcher means: ``ua`` -> ``uk``, ``gb`` -> ``en``; None for anything else."""
+    """The language that a switcher's code means: ``ua`` -> ``uk``, ``gb`` -> ``en``; None for anything else."""
     lowered = code.strip().lower()
     return SWITCHER_CODES.get(lowered) or primary_of(lowered)
 
@@ -136,8 +141,9 @@ def from_switcher(code: str) -> str | None:
 def detect_language(*, text: str, stated: str | None = None) -> str | None:
     """The primary code of the language that `text` is written in; None when it is too short or not clear.
 
-    `stated` is what the page says of itself. Templates are often wrong about it, so a clear detection wins, unless the two
-    are close kin (Norwegian and Danish, Ukrainian and Russian in a short text); where detection abstains, `stated` stands.
+    `stated` is what the page says of itself. Templates are often wrong about it, so a clear detection wins, unless
+    the two are close kin (Norwegian and Danish, Ukrainian and Russian in a short text); where detection abstains,
+    `stated` stands.
     """
     claim = primary_of(stated) if stated else None
     found, sure = _detect(text)
@@ -165,7 +171,10 @@ def _detect(text: str) -> tuple[str | None, bool]:
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # half a second to load: only where something is detected
+    from py3langid.langid import (
+        MODEL_FILE,
+        LanguageIdentifier,
+    )  # half a second to load: only where something is detected
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([code for code in _DETECTABLE if code in set(identifier.labels)])

@@ -1,7 +1,7 @@
 """Texts and places in them.
 
-Every offset of this application is a Unicode code point, half-open, into the text of a revision. This module is the home of
-`Span`, of the digest that tells two texts apart, of the limits, and of what turns uploaded bytes into text.
+Every offset of this application is a Unicode code point, half-open, into the text of a revision. This module is the
+home of `Span`, of the digest that tells two texts apart, of the limits, and of what turns uploaded bytes into text.
 """
 
 import codecs
@@ -94,8 +94,9 @@ def nfc(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
-# Names that a document may declare -> the codec that reads them. The left side is written without "-" and "_". Where the
-# WHATWG Encoding Standard (https://encoding.spec.whatwg.org/#names-and-labels) reads a label with a larger set, so do we.
+# Names that a document may declare -> the codec that reads them. The left side is written without "-" and "_". Where
+# the WHATWG Encoding Standard (https://encoding.spec.whatwg.org/#names-and-labels) reads a label with a larger set,
+# so do we.
 _CODECS: dict[str, str] = {
     **dict.fromkeys(("utf8", "unicode11utf8", "utf8sig"), "utf-8"),
     **dict.fromkeys(("utf16", "utf16le", "unicode", "ucs2"), "utf-16-le"),
@@ -119,10 +120,11 @@ _CODECS: dict[str, str] = {
     **dict.fromkeys(("euckr", "ksc56011987", "windows949", "cp949"), "cp949"),
 }
 
-_GUESSES = (
-    "utf_8 cp1251 koi8_r koi8_u cp866 iso8859_5 mac_cyrillic cp1252 cp1250 iso8859_2 cp1253 cp1254 cp1255 cp1256 "
-    "cp1257 cp1258 cp874 cp932 euc_jp gb18030 big5hkscs cp949"
-).split()
+_GUESSES = [
+    "utf_8", "cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic", "cp1252", "cp1250", "iso8859_2",
+    "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "cp932", "euc_jp", "gb18030", "big5hkscs",
+    "cp949",
+]  # fmt: skip
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -130,7 +132,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+)  # fmt: skip
 
 _FOREIGN_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF"),
@@ -153,13 +155,14 @@ def codec_of(charset: str) -> str | None:
 def decode(*, raw: bytes, declared: str | None = None) -> Decoded:
     """Read an uploaded document as text, without ever replacing a character.
 
-    Tried in this order: a byte-order mark; `declared` (a Content-Type's charset); what an HTML or XML head says; UTF-8; the
-    guess of charset-normalizer. The mark itself is no part of the text.
+    Tried in this order: a byte-order mark; `declared` (a Content-Type's charset); UTF-8; what an HTML or XML head says;
+    the guess of charset-normalizer. The mark itself is no part of the text.
 
     Raises:
         TooLarge: more than `MAX_RAW_BYTES`.
         RuleViolation: ``not_text`` for a known binary kind, ``unknown_charset`` when `declared` names no text encoding
-            (``bz2``, ``rot13``, ``idna`` are codecs of Python, but no charsets), ``undecodable`` when nothing reads all bytes.
+            (``bz2``, ``rot13``, ``idna`` are codecs of Python, but no charsets), ``undecodable`` when nothing reads
+            all bytes.
     """
     if len(raw) > MAX_RAW_BYTES:
         raise TooLarge("too_large", f"The document has {len(raw):,} bytes; the limit is {MAX_RAW_BYTES:,}.")
@@ -182,7 +185,8 @@ def _sniff(raw: bytes) -> Decoded:
     head = _META_CHARSET.search(raw[:_META_PREFIX])
     # A page whose head reads as ASCII cannot be UTF-16, whatever it claims: the standard reads such a claim as UTF-8.
     if head and (named := codec_of(head[1].decode("ascii", "ignore"))) and not named.startswith("utf-16"):
-        candidates.insert(0, named)
+        # Many templates are wrong about their charset, and hardly anything else happens to be UTF-8 beyond ASCII.
+        candidates.insert(0 if raw.isascii() else 1, named)
     for codec in candidates:
         try:
             return Decoded(raw.decode(codec), codec)

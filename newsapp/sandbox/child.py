@@ -1,6 +1,7 @@
 """The child: reads documents from standard input, one frame each, and writes what cleaning made of them.
 
-Run as ``python -m newsapp.sandbox.child`` by `newsapp.sandbox.pool`, never by hand. It ends when its standard input does.
+Run as ``python -m newsapp.sandbox.child`` by `newsapp.sandbox.pool`, never by hand. It ends when its standard input
+does.
 """
 
 import base64
@@ -9,7 +10,13 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from newsapp.errors import RuleViolation
-from newsapp.sandbox.confinement import begin_document, end_document, leave_the_network, limit_resources, refuse_the_outside
+from newsapp.sandbox.confinement import (
+    begin_document,
+    end_document,
+    leave_the_network,
+    limit_resources,
+    refuse_the_outside,
+)
 from newsapp.sandbox.frames import HEADER, MAX_REQUEST, pack, unpack
 
 
@@ -51,7 +58,14 @@ def _warmed_up() -> Callable[[dict[str, Any]], dict[str, Any]]:
 
     paragraph = "A sentence that is long enough to be taken for a part of an article about nothing in particular. " * 4
     clean({"kind": "html", "text": f"<h1>A headline</h1><p>{paragraph}</p><p>{paragraph}</p>", "keep": []})
-    clean({"kind": "raw", "bytes": base64.b64encode("Café\n\n".encode("cp1252") * 9).decode(), "charset": None, "keep": []})
+    clean(
+        {
+            "kind": "raw",
+            "bytes": base64.b64encode("Café\n\n".encode("cp1252") * 9).decode(),
+            "charset": None,
+            "keep": [],
+        }
+    )
     return clean
 
 

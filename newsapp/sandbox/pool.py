@@ -64,7 +64,8 @@ class _Child:
             bufsize=0,
             start_new_session=True,
         )
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         self._in = self.process.stdin.fileno()
         self._out = self.process.stdout.fileno()
         os.set_blocking(self._in, False)
@@ -124,7 +125,8 @@ class _Child:
 
     def end(self, *, at_once: bool) -> None:
         """End the child: by closing its pipe, or by killing this very process; reap it either way."""
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         if at_once:
             self.process.kill()
         with contextlib.suppress(OSError):
@@ -293,7 +295,8 @@ def run_cleaning(
         keep: ids of removals to take back.
 
     Raises:
-        RuleViolation: whatever cleaning refuses; ``too_slow`` past `SECONDS`; ``sandbox_busy``, ``sandbox_unavailable``.
+        RuleViolation: whatever cleaning refuses; ``too_slow`` past `SECONDS`; ``sandbox_busy``,
+            ``sandbox_unavailable``.
         TooLarge: over a limit of size, or ``too_demanding`` when the child hit its limit of memory or processor time.
     """
     return default_sandbox().clean(kind=kind, payload=payload, charset=charset, keep=keep)

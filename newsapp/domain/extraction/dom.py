@@ -16,12 +16,17 @@ MAX_ELEMENTS = 300_000
 
 _END_OF_PAGE = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_SKIPPED = frozenset("script style template head svg iframe object embed canvas select textarea button input audio video".split())
-_FURNITURE = frozenset("nav footer aside form menu dialog".split())
+_SKIPPED = frozenset(
+    ["script", "style", "template", "head", "svg", "iframe", "object", "embed", "canvas", "select", "textarea",
+    "button", "input", "audio", "video"]
+)  # fmt: skip
+_FURNITURE = frozenset(["nav", "footer", "aside", "form", "menu", "dialog"])
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr output picture progress q "
-    "rb rp rt rtc ruby s samp small span strike strong sub sup time tt u var wbr img amp-img math mi mo mn mrow msup msub".split()
-)
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "meter", "nobr", "output", "picture", "progress", "q", "rb", "rp", "rt", "rtc", "ruby",
+    "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "amp-img",
+    "math", "mi", "mo", "mn", "mrow", "msup", "msub"]
+)  # fmt: skip
 _KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "subheading"),
     "li": "list_item",
@@ -30,7 +35,9 @@ _KINDS = {
     "figcaption": "caption",
     "caption": "caption",
 }
-_CAPTION_CLASS = re.compile(r"(?:^|[\s_-])(?:fig|wp|image|img|photo|media|picture)?-?_?caption(?:$|[\s_-])", re.IGNORECASE)
+_CAPTION_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:fig|wp|image|img|photo|media|picture)?-?_?caption(?:$|[\s_-])", re.IGNORECASE
+)
 _LEAD_CLASS = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|standfirst|deck|dek|intro|summary-lead|article-lead|post-lead|sapo)(?:$|[\s_]|-(?:text|paragraph)\b)",
     re.IGNORECASE,
@@ -63,9 +70,10 @@ class PageLine:
 def parse_page(page: str) -> html.HtmlElement:
     """Parse HTML.
 
-    libxml2 drops whatever is nested deeper than 256 elements, and all that follows, without failing. A mark is put behind the
-    page's last character; if it does not arrive, the text is not whole and the page is refused. What follows ``</body>`` or
-    ``</html>`` would land in a second root and be lost too, so those end tags go (a browser ignores them as well).
+    libxml2 drops whatever is nested deeper than 256 elements, and all that follows, without failing. A mark is put
+    behind the page's last character; if it does not arrive, the text is not whole and the page is refused. What
+    follows ``</body>`` or ``</html>`` would land in a second root and be lost too, so those end tags go (a browser
+    ignores them as well).
 
     Raises:
         TooLarge: ``too_large`` (bytes in UTF-8), ``too_many_elements``.
@@ -106,7 +114,9 @@ def _take_mark(root: html.HtmlElement, mark: str) -> None:
         if mark in (node.text or ""):
             node.text = (node.text or "").partition(f"<{mark}")[0]
             return
-    raise RuleViolation("truncated_page", "The page cannot be read to its end: part of its text would be lost.", path="html")
+    raise RuleViolation(
+        "truncated_page", "The page cannot be read to its end: part of its text would be lost.", path="html"
+    )
 
 
 class _Walk:
@@ -134,7 +144,9 @@ class _Walk:
         if not text:
             return
         kind, tag = _kind_of(self.open)
-        marked_lead = any(_LEAD_CLASS.search(f"{e.get('class') or ''} {e.get('itemprop') or ''}") for e in self.open[-2:])
+        marked_lead = any(
+            _LEAD_CLASS.search(f"{e.get('class') or ''} {e.get('itemprop') or ''}") for e in self.open[-2:]
+        )
         line = Line(text, kind=kind, settled=kind != "paragraph" or tag == "p")
         if marked_lead and kind == "subheading" and tag != "h1":
             line.kind, tag = "paragraph", "p"
@@ -175,7 +187,7 @@ def _kind_of(open_elements: list[html.HtmlElement]) -> tuple[str, str]:
 
 
 def lines_of_page(root: html.HtmlElement) -> list[PageLine]:
-    """All text of a page's body in document order, a line for each block; two line breaks in a row end a line as well."""
+    """The text of a page's body in document order, a line for each block; two line breaks in a row end one too."""
     walk = _Walk()
     links = 0
     body = root.find("body")

@@ -21,7 +21,8 @@ _CUT_WORDS = 3
 _CUT_LETTERS = 12
 _CLOSERS = "»”“\"'’)]"
 _DATE_LIKE = re.compile(
-    r"^\W*(?:(?:\d{1,4}[./:-]){1,2}\d{1,4}|\d{1,2}\s+\w{3,12}\.?,?\s+\d{4}|\w{3,12}\.?\s+\d{1,2},?\s+\d{4})\b", re.IGNORECASE
+    r"^\W*(?:(?:\d{1,4}[./:-]){1,2}\d{1,4}|\d{1,2}\s+\w{3,12}\.?,?\s+\d{4}|\w{3,12}\.?\s+\d{1,2},?\s+\d{4})\b",
+    re.IGNORECASE,
 )
 
 
@@ -65,9 +66,10 @@ def find_headline(lines: Sequence[Line]) -> Line | None:
 def says_again(*, headline: str, text: str) -> bool:
     """Whether `text` is the headline once more and nothing else.
 
-    That is so when the words are the same (other quotes, dashes, case, spaces); when one of the two has a short suffix after
-    a dash or bar (`` - WSJ``, `` | Outlet``) that the other lacks; or when one is cut off by an ellipsis. A paragraph that
-    opens with the headline goes on, and a sentence that ends in a full stop is prose: neither is a repetition.
+    That is so when the words are the same (other quotes, dashes, case, spaces); when one of the two has a short
+    suffix after a dash or bar (`` - WSJ``, `` | Outlet``) that the other lacks; or when one is cut off by an
+    ellipsis. A paragraph that opens with the headline goes on, and a sentence that ends in a full stop is prose:
+    neither is a repetition.
     """
     if ends_like_prose(text) and not ends_like_prose(headline):
         return False
@@ -85,7 +87,7 @@ def says_again(*, headline: str, text: str) -> bool:
 
 
 def fullest_of(lines: Sequence[Line]) -> Line:
-    """Which form of a headline to keep: the one that says most, the first of equals; a suffix after a bar is the site's name."""
+    """The form of a headline that says most, the first of equals; a suffix after a bar is the name of a site."""
     best = lines[0]
     for line in lines[1:]:
         suffix = _suffix_beyond(longer=line.text, shorter=words_of(best.text))

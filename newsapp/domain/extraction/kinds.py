@@ -13,7 +13,9 @@ MAX_SUBHEADING: Final = 120
 _MAX_WORDS = 16
 _ENDS_PROSE = re.compile(r"[.!?…。！？।۔؟:;»”“\"’')\]]$")
 _NO_HEADING_END = re.compile(r"[.!…:;,。！，、।۔؛،–—-]$")
-_BYLINE = re.compile(r"(?:by|автор\w*|text|текст|source|джерело|источник|photo|фото|video|відео|видео)\b[\s:]", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:by|автор\w*|text|текст|source|джерело|источник|photo|фото|video|відео|видео)\b[\s:]", re.IGNORECASE
+)
 _CAPTION = re.compile(
     r"(?:[(\[]?\s*(?:photo|photos|image|picture|file photo|illustrative photo|illustration|"
     r"фото|ілюстративне фото|иллюстративное фото|зображення|скриншот|скріншот|foto|bild)\b[^.:]{0,40}[:/©]\s*\S"
@@ -43,8 +45,10 @@ def _is_list_item(lines: Sequence[Line], index: int) -> bool:
     if text[0] in "•‣▪●◦∙":
         return True
     beside = [lines[place].text for place in (index - 1, index + 1) if 0 <= place < len(lines)]
-    same = (lambda other: other[0].isdigit()) if text[0].isdigit() else (lambda other: other[0] == text[0])
-    return any(starts_like_a_list_item(other) and same(other) for other in beside)
+    return any(
+        starts_like_a_list_item(other) and (other[0] == text[0] or (other[0].isdigit() and text[0].isdigit()))
+        for other in beside
+    )
 
 
 def _is_subheading(lines: Sequence[Line], index: int) -> bool:

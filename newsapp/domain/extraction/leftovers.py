@@ -1,6 +1,7 @@
 """Leftovers of scraping: whole lines that belong to the page around an article. Prose is never touched.
 
-Each rule looks at one short line. What can also be said in an article (cookies, subscriptions) counts only at the edges of the text.
+Each rule looks at one short line. What can also be said in an article (cookies, subscriptions) counts only at the
+edges of the text.
 """
 
 import re
@@ -17,48 +18,44 @@ _MAX_LENGTH = 220
 
 _EXACT: dict[str, frozenset[str]] = {
     "advertisement": frozenset(
-        (
-            "advertisement|advertising|advertisement - scroll to continue|story continues below advertisement|"
-            "article continues below advertisement|sponsored|sponsored content|promoted|реклама|реклама:|на правах реклами|"
-            "на правах рекламы|продовження після реклами|продолжение после рекламы|anzeige|werbung|publicité|publicidad|pubblicità"
-        ).split("|")
+        ["advertisement", "advertising", "advertisement - scroll to continue", "story continues below advertisement",
+        "article continues below advertisement", "sponsored", "sponsored content", "promoted", "реклама", "реклама:",
+        "на правах реклами", "на правах рекламы", "продовження після реклами", "продолжение после рекламы", "anzeige",
+        "werbung", "publicité", "publicidad", "pubblicità"]
     ),
     "share": frozenset(
-        (
-            "share|share this|share this article|share this story|share article|share on facebook|share on twitter|share on x|"
-            "share on whatsapp|share on telegram|share via email|copy link|link copied|print|print this page|save|tweet|email|"
-            "email this article|bookmark|listen|listen to article|listen to this article|click to share|"
-            "поділитися|поділитись|поділитися:|поширити|копіювати посилання|скопіювати посилання|роздрукувати|друк|"
-            "версія для друку|зберегти|слухати|"
-            "поделиться|поделиться:|поделиться в соцсетях|копировать ссылку|скопировать ссылку|распечатать|печать|"
-            "версия для печати|сохранить|слушать|teilen|drucken|partager|imprimer|compartir|imprimir|condividi|udostępnij"
-        ).split("|")
+        ["share", "share this", "share this article", "share this story", "share article", "share on facebook",
+        "share on twitter", "share on x", "share on whatsapp", "share on telegram", "share via email", "copy link",
+        "link copied", "print", "print this page", "save", "tweet", "email", "email this article", "bookmark",
+        "listen", "listen to article", "listen to this article", "click to share", "поділитися", "поділитись",
+        "поділитися:", "поширити", "копіювати посилання", "скопіювати посилання", "роздрукувати", "друк",
+        "версія для друку", "зберегти", "слухати", "поделиться", "поделиться:", "поделиться в соцсетях",
+        "копировать ссылку", "скопировать ссылку", "распечатать", "печать", "версия для печати", "сохранить",
+        "слушать", "teilen", "drucken", "partager", "imprimer", "compartir", "imprimir", "condividi", "udostępnij"]
     ),
     "comments": frozenset(
-        (
-            "comments|leave a comment|add a comment|post a comment|view comments|show comments|join the conversation|no comments|"
-            "коментарі|залишити коментар|додати коментар|комментарии|оставить комментарий|добавить комментарий|комментировать|"
-            "коментувати|kommentare|commentaires|comentarios"
-        ).split("|")
+        ["comments", "leave a comment", "add a comment", "post a comment", "view comments", "show comments",
+        "join the conversation", "no comments", "коментарі", "залишити коментар", "додати коментар", "комментарии",
+        "оставить комментарий", "добавить комментарий", "комментировать", "коментувати", "kommentare", "commentaires",
+        "comentarios"]
     ),
     "navigation": frozenset(
-        (
-            "skip to content|skip to main content|skip to main|jump to content|back to top|menu|main menu|close|close menu|"
-            "search|log in|login|sign in|sign up|register|subscribe|home|breaking news|previous article|next article|"
-            "loading...|loading…|show more|load more|go back|"
-            "меню|пошук|увійти|вхід|реєстрація|головна|на головну|вгору|нагору|закрити|показати ще|більше новин|усі новини|"
-            "поиск|войти|вход|регистрация|главная|на главную|наверх|закрыть|показать ещё|показать еще|больше новостей|все новости"
-        ).split("|")
+        ["skip to content", "skip to main content", "skip to main", "jump to content", "back to top", "menu",
+        "main menu", "close", "close menu", "search", "log in", "login", "sign in", "sign up", "register",
+        "subscribe", "home", "breaking news", "previous article", "next article", "loading...", "loading…",
+        "show more", "load more", "go back", "меню", "пошук", "увійти", "вхід", "реєстрація", "головна", "на головну",
+        "вгору", "нагору", "закрити", "показати ще", "більше новин", "усі новини", "поиск", "войти", "вход",
+        "регистрация", "главная", "на главную", "наверх", "закрыть", "показать ещё", "показать еще",
+        "больше новостей", "все новости"]
     ),
-}
+}  # fmt: skip
 
 _NETWORKS = frozenset(
-    (
-        "facebook twitter x telegram whatsapp viber linkedin reddit pinterest vk vkontakte вконтакте messenger instagram "
-        "threads bluesky mastodon youtube tiktok email e-mail mail print copy link share pocket flipboard odnoklassniki "
-        "одноклассники фейсбук твіттер телеграм вайбер"
-    ).split()
-)
+    ["facebook", "twitter", "x", "telegram", "whatsapp", "viber", "linkedin", "reddit", "pinterest", "vk",
+    "vkontakte", "вконтакте", "messenger", "instagram", "threads", "bluesky", "mastodon", "youtube", "tiktok",
+    "email", "e-mail", "mail", "print", "copy", "link", "share", "pocket", "flipboard", "odnoklassniki",
+    "одноклассники", "фейсбук", "твіттер", "телеграм", "вайбер"]
+)  # fmt: skip
 _UNMISTAKABLE = ("share ", "click to share", "copy link", "поділи", "подели")
 _COMMENT_COUNT = re.compile(r"(?:\d+\s+)?(?:comments?|коментар\w*|комментари\w*)\s*[:(]?\s*\d*\s*\)?", re.IGNORECASE)
 _READ_ALSO = re.compile(
@@ -85,7 +82,11 @@ _SUBSCRIBE = re.compile(
     r"(?:подписывайтесь|подпишитесь|присоединяйтесь|следите за нами)\s)",
     re.IGNORECASE,
 )
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b).{0,12}\b(?:19|20)\d\d\b|all rights reserved\.?$|(?:усі|всі|все) права захищен\w+|все права защищен\w+", re.IGNORECASE)  # fmt: skip
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright\b).{0,12}\b(?:19|20)\d\d\b|all rights reserved\.?$|"
+    r"(?:усі|всі|все) права (?:захищен|защищен)\w+",
+    re.IGNORECASE,
+)
 
 
 def rule_for(*, text: str, at_edge: bool) -> str | None:
@@ -121,7 +122,7 @@ def _is_teaser(match: re.Match[str]) -> bool:
 
 
 def find_leftovers(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
-    """(rule, lines) of each leftover among the lines of an article, in order; neighbours of one rule are one removal."""
+    """(rule, lines) of each leftover among the lines of an article; neighbours of one rule are one removal."""
     found: list[tuple[str, list[Line]]] = []
     previous: str | None = None
     for index, line in enumerate(lines):

@@ -29,7 +29,9 @@ def stated_by(root: html.HtmlElement) -> Stated:
     publisher = data.get("publisher")
     url = _address(_first(_link(root, "canonical"), metas.get("og:url"), _text(data.get("url"))), root)
     return Stated(
-        headline=_first(_text(data.get("headline")), metas.get("og:title"), metas.get("twitter:title"), metas.get("dc.title")),
+        headline=_first(
+            _text(data.get("headline")), metas.get("og:title"), metas.get("twitter:title"), metas.get("dc.title")
+        ),
         title=_title_element(root),
         language=_language(root, metas, data),
         url=url,
@@ -168,7 +170,15 @@ def _author(root: html.HtmlElement, metas: dict[str, str], data: dict[str, Any])
     stated = data.get("author") or data.get("creator")
     names = [name for item in (stated if isinstance(stated, list) else [stated]) if (name := _name(item))]
     if not names:
-        keys = ("author", "article:author", "og:article:author", "dc.creator", "parsely-author", "sailthru.author", "byl")
+        keys = (
+            "author",
+            "article:author",
+            "og:article:author",
+            "dc.creator",
+            "parsely-author",
+            "sailthru.author",
+            "byl",
+        )
         names = [name for key in keys if (name := _name(metas.get(key)))][:1]
     if not names:
         marked = root.xpath("//*[@itemprop='author' or contains(concat(' ',normalize-space(@rel),' '),' author ')]")
@@ -181,7 +191,8 @@ def _author(root: html.HtmlElement, metas: dict[str, str], data: dict[str, Any])
 
 
 def _published(root: html.HtmlElement, metas: dict[str, str], data: dict[str, Any]) -> str | None:
-    keys = ("article:published_time", "og:article:published_time", "datepublished", "article:published", "dc.date.issued",
+    keys = ("article:published_time", "og:article:published_time", "datepublished", "article:published",
+    "dc.date.issued",
             "dcterms.created", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "dc.date",
             "article.published", "date")  # fmt: skip
     marked = root.xpath("//time[@pubdate or @itemprop='datePublished']/@datetime")

@@ -21,16 +21,16 @@ _SITE_TOP = 60
 def clean_html(*, page: str, keep: frozenset[str] = NOTHING) -> CleanedArticle:
     """Clean a page.
 
-    As with `newsapp.domain.extraction.raw.clean_raw`, ids of removals depend on `page` alone. What trafilatura leaves out is
-    one removal, ``boilerplate-1``; taken back, all visible text of the page stands in document order.
+    As with `newsapp.domain.extraction.raw.clean_raw`, ids of removals depend on `page` alone. What trafilatura leaves
+    out is one removal, ``boilerplate-1``; taken back, all visible text of the page stands in document order.
 
     Args:
         page: the HTML source as text, whatever charset it declares.
         keep: ids of removals to take back.
 
     Raises:
-        RuleViolation: ``nul``, ``lone_surrogate``, ``too_deep``, ``truncated_page``, ``unreadable_page``, ``empty_text``,
-            ``unknown_removal``.
+        RuleViolation: ``nul``, ``lone_surrogate``, ``too_deep``, ``truncated_page``, ``unreadable_page``,
+            ``empty_text``, ``unknown_removal``.
         TooLarge: more bytes, elements or characters of text than the limits allow.
     """
     root = parse_page(page)
@@ -65,7 +65,7 @@ def clean_html(*, page: str, keep: frozenset[str] = NOTHING) -> CleanedArticle:
 
 
 def _lines_with_boilerplate_marked(root: html.HtmlElement, found: Sequence[PageLine]) -> list[Line]:
-    """The page's lines, those that are no article marked as ``boilerplate-1``; hidden ones only where the article has them."""
+    """The page's lines, what is no article marked as ``boilerplate-1``; hidden lines only where it is article."""
     blocks = extract_blocks(root)
     selected, covered = select_lines(lines=found, blocks=blocks) if blocks else (set[int](), 0.0)
     foreign = [Line(text) for block in blocks if (text := one_line(block))] if covered < MIN_COVERED else []
@@ -106,7 +106,7 @@ def _opens(claim: str, heading: str) -> bool:
 
 
 def _without_outlet(title: str, outlet: str | None) -> str:
-    """`title` without a suffix that names the outlet, as the page itself states it; any other suffix stays (" - WSJ")."""
+    """`title` without a suffix that names the outlet which the page states; any other stays (" - WSJ")."""
     if outlet:
         for dash in (" - ", " – ", " — ", " | ", " • ", " · ", " :: "):
             head, found, tail = title.rpartition(dash)

@@ -17,8 +17,8 @@ NOTHING: frozenset[str] = frozenset()
 def clean_raw(*, raw: str, keep: frozenset[str] = NOTHING) -> CleanedArticle:
     """Clean scraped plain text.
 
-    The same `raw` and `keep` always give the same article. Ids of removals depend on `raw` alone, so that each removal can
-    be taken back by itself, in any combination: its lines then stand in their old place.
+    The same `raw` and `keep` always give the same article. Ids of removals depend on `raw` alone, so that each
+    removal can be taken back by itself, in any combination: its lines then stand in their old place.
 
     Args:
         raw: the text as it was pasted or decoded; any line ends.

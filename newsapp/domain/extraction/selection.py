@@ -1,7 +1,7 @@
 """Which lines of a page are its article.
 
-trafilatura decides (https://trafilatura.readthedocs.io). Its answer is looked up among the page's own lines, so that the
-result has the page's order and kinds, and everything that was left out is known to the word.
+trafilatura decides (https://trafilatura.readthedocs.io). Its answer is looked up among the page's own lines, so that
+the result has the page's order and kinds, and everything that was left out is known to the word.
 """
 
 import re
@@ -28,8 +28,8 @@ _OVERSHOT = 1.5
 def extract_blocks(root: html.HtmlElement) -> list[str]:
     """The article of a page by trafilatura, one string a block; empty when it finds none.
 
-    Balanced mode widens its search when it finds little, and may then sweep in a whole front page. Where it gives far more
-    than recall mode, which never widens, recall mode is believed.
+    Balanced mode widens its search when it finds little, and may then sweep in a whole front page. Where it gives far
+    more than recall mode, which never widens, recall mode is believed.
     """
     balanced = _run(root, recall=False)
     generous = _run(root, recall=True)

@@ -1,7 +1,8 @@
 """Language switchers: the line by which a site offers its other editions.
 
-A switcher is a short line near the top in which every token is a language's code or name, of two languages at least. Codes
-that are words too ("it is no…") count only where marks such as ``|`` stand between the tokens, or as company for others.
+A switcher is a short line near the top in which every token is a language's code or name, of two languages at least.
+Codes that are words too ("it is no…") count only where marks such as ``|`` stand between the tokens, or as company
+for others.
 """
 
 import re
@@ -19,32 +20,40 @@ _PROSE = 160
 
 # Names of languages in themselves, as switchers say them.
 _OWN_NAMES = {
-    "українська": "uk", "українською": "uk", "українська мова": "uk", "русский": "ru", "русская": "ru", "російська": "ru",
+    "українська": "uk", "українською": "uk", "українська мова": "uk", "русский": "ru", "русская": "ru",
+    "російська": "ru",
     "російською": "ru", "по-русски": "ru", "на русском": "ru", "русский язык": "ru", "росiйська": "ru",
     "английский": "en", "англійська": "en", "англійською": "en", "украинский": "uk", "украинская": "uk",
     "беларуская": "be", "белорусский": "be", "deutsch": "de", "français": "fr", "francais": "fr", "español": "es",
-    "espanol": "es", "italiano": "it", "polski": "pl", "čeština": "cs", "česky": "cs", "slovenčina": "sk", "română": "ro",
-    "romana": "ro", "magyar": "hu", "български": "bg", "македонски": "mk", "српски": "sr", "srpski": "sr", "hrvatski": "hr",
+    "espanol": "es", "italiano": "it", "polski": "pl", "čeština": "cs", "česky": "cs", "slovenčina": "sk",
+    "română": "ro",
+    "romana": "ro", "magyar": "hu", "български": "bg", "македонски": "mk", "српски": "sr", "srpski": "sr",
+    "hrvatski": "hr",
     "bosanski": "bs", "slovenščina": "sl", "shqip": "sq", "ελληνικά": "el", "türkçe": "tr", "turkce": "tr",
     "azərbaycan": "az", "azərbaycanca": "az", "қазақша": "kk", "қазақ": "kk", "кыргызча": "ky", "o‘zbek": "uz",
     "o'zbek": "uz", "o‘zbekcha": "uz", "o'zbekcha": "uz", "oʻzbekcha": "uz", "ўзбекча": "uz", "тоҷикӣ": "tg",
     "türkmençe": "tk", "ქართული": "ka", "հայերեն": "hy", "עברית": "he", "العربية": "ar", "عربي": "ar", "فارسی": "fa",
     "اردو": "ur", "हिन्दी": "hi", "हिंदी": "hi", "বাংলা": "bn", "தமிழ்": "ta", "中文": "zh", "简体中文": "zh",
     "繁體中文": "zh", "繁体中文": "zh", "日本語": "ja", "한국어": "ko", "tiếng việt": "vi", "bahasa indonesia": "id",
-    "indonesia": "id", "melayu": "ms", "ไทย": "th", "português": "pt", "portugues": "pt", "català": "ca", "euskara": "eu",
+    "indonesia": "id", "melayu": "ms", "ไทย": "th", "português": "pt", "portugues": "pt", "català": "ca",
+    "euskara": "eu",
     "galego": "gl", "nederlands": "nl", "svenska": "sv", "dansk": "da", "norsk": "no", "suomi": "fi", "íslenska": "is",
-    "eesti": "et", "latviešu": "lv", "lietuvių": "lt", "gaeilge": "ga", "cymraeg": "cy", "kiswahili": "sw", "hausa": "ha",
+    "eesti": "et", "latviešu": "lv", "lietuvių": "lt", "gaeilge": "ga", "cymraeg": "cy", "kiswahili": "sw",
+    "hausa": "ha",
     "soomaali": "so", "afrikaans": "af", "татарча": "tt", "қирим": "crh", "къырымтатар": "crh", "qırımtatarca": "crh",
     "кримськотатарська": "crh",
 }  # fmt: skip
 _ENGLISH_NAMES = {name.lower(): code for code, name in NAMES.items()}
 
-# Codes that are words of headlines and prose in the languages of this application's news, and abbreviations ("US", "IT").
+# Codes that are words of headlines and prose in the languages of this application's news, and
+# abbreviations ("US", "IT").
 _WORDS = frozenset(
-    "it is no to so be he am my or as an us by at in id me de la el se es et si mi ne na fi ha ho io ka ki ko km ml mr ms "
-    "mt om os pa pi ps sa sc sg sh su ta ti tn tw ve vi wa yo te tl th to ty oc ie ia ff ee do al il cat geo arm rom "
-    "пол".split()
-)
+    ["it", "is", "no", "to", "so", "be", "he", "am", "my", "or", "as", "an", "us", "by", "at", "in", "id", "me", "de",
+    "la", "el", "se", "es", "et", "si", "mi", "ne", "na", "fi", "ha", "ho", "io", "ka", "ki", "ko", "km", "ml", "mr",
+    "ms", "mt", "om", "os", "pa", "pi", "ps", "sa", "sc", "sg", "sh", "su", "ta", "ti", "tn", "tw", "ve", "vi", "wa",
+    "yo", "te", "tl", "th", "to", "ty", "oc", "ie", "ia", "ff", "ee", "do", "al", "il", "cat", "geo", "arm", "rom",
+    "пол"]
+)  # fmt: skip
 _LABELS = re.compile(
     r"^(?:(?:select |choose |site )?languages?|lang|available in|read in|мова|мови|язык|языки|читати|читать|"
     r"оберіть мову|виберіть мову|выберите язык|sprache|langue|idioma|język)\s*:\s*",
@@ -52,7 +61,7 @@ _LABELS = re.compile(
 )
 _STRONG = re.compile(r"\s*[|/·•∙\\‖¦│]\s*|\s*,\s*|\s+[-–—]\s+|(?<=\w)[–—](?=\w)")
 _DRESS = re.compile(r"[\[\](){}▼▾▽⌄↓›»→◂▸✓✔*\u200e\u200f\U0001f1e6-\U0001f1ff\U0001f310]+")
-_FILLERS = frozenset("version versions edition версія версии версия версію версію на".split())
+_FILLERS = frozenset(["version", "versions", "edition", "версія", "версии", "версия", "версію", "версію", "на"])
 
 
 def languages_of_switcher(text: str) -> tuple[str, ...]:
@@ -121,7 +130,7 @@ def _token(token: str) -> tuple[str, bool] | None:
 def single_language(text: str) -> str | None:
     """The language of a line that is nothing but one code or name, as in a switcher with a line for each; else None."""
     bare = _DRESS.sub(" ", text).strip(" |/·•,-–—:")
-    if not bare or len(bare) > 30 or " " in bare and bare.lower() not in _OWN_NAMES:
+    if not bare or len(bare) > 30 or (" " in bare and bare.lower() not in _OWN_NAMES):
         return None
     read = _token(bare.lower())
     return read[0] if read and not read[1] else None
