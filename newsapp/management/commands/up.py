@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
-from newsapp.management.start_up import bring_database_up_to_date, have_demo, have_static_files
+from newsapp.management.start_up import bring_database_up_to_date, have_demo, have_static_files, sign_in_address
 from newsapp.runtime import command_line
 from newsapp.runtime.supervision import port_from, serve_until_stopped, sole_server, stop_asked
 from newsapp.runtime.web_server import bind
@@ -42,5 +42,9 @@ class Command(BaseCommand):
         self.stdout.write("stopped")
 
     def say_ready(self, address: str) -> None:
+        link = sign_in_address(address)
+        connection.close()
+        if link is not None:
+            self.stdout.write(f"sign in once with {link}")
         self.stdout.write(f"ready {address}")
         self.stdout.flush()
