@@ -100,7 +100,12 @@ CLAIMS = Scheme(
         tag.key: tag
         for tag in (
             TagSpec(
-                "claim", "Claim", "red", "thick", "c", "A statement that somebody could check.",
+                "claim",
+                "Claim",
+                "red",
+                "thick",
+                "c",
+                "A statement that somebody could check.",
                 attributes=(
                     _choice("check_worthiness", "Check-worthiness", "not_factual", "unimportant", "check_worthy"),
                     _choice("verifiable", "Verifiable", "yes", "prediction", "hypothetical", "opinion"),
@@ -109,7 +114,12 @@ CLAIMS = Scheme(
                 ),
             ),
             TagSpec(
-                "source", "Source", "blue", "double", "s", "Who says it: a person, an organisation, a document.",
+                "source",
+                "Source",
+                "blue",
+                "double",
+                "s",
+                "Who says it: a person, an organisation, a document.",
                 attributes=(
                     _choice("kind", "Kind", "person", "organisation", "document", "outlet", "anonymous"),
                     Attribute("name", "Name", "text"),
@@ -118,7 +128,12 @@ CLAIMS = Scheme(
             TagSpec("cue", "Cue", "violet", "dotted", "v", "The words that attribute: “said”, “according to”."),
             TagSpec("hedge", "Hedge", "amber", "dashed", "h", "Words that weaken: “allegedly”, “could be”."),
             TagSpec(
-                "quantity", "Quantity", "teal", "thin", "f", "A figure with what it counts.",
+                "quantity",
+                "Quantity",
+                "teal",
+                "thin",
+                "f",
+                "A figure with what it counts.",
                 attributes=(
                     Attribute("value", "Value", "number"),
                     _choice("bound", "Bound", "exact", "approximate", "at_most", "at_least"),
@@ -128,7 +143,12 @@ CLAIMS = Scheme(
                 ),
             ),
             TagSpec(
-                "quotation", "Quotation", "pink", "wash", "q", "Somebody's words, direct or reported.",
+                "quotation",
+                "Quotation",
+                "pink",
+                "wash",
+                "q",
+                "Somebody's words, direct or reported.",
                 attributes=(_choice("directness", "Directness", "direct", "indirect", "mixed"),),
             ),
             TagSpec("opinion", "Opinion piece", "slate", "thin", scope="article"),
@@ -141,13 +161,20 @@ CLAIMS = Scheme(
         relation.key: relation
         for relation in (
             RelationSpec(
-                "attributed_to", "Attributed to", "Who is given as the source; chains of any depth.",
-                ("claim", "source"), ("source",), (_choice("mode", "Mode", "explicit", "inherited"),), acyclic=True,
+                "attributed_to",
+                "Attributed to",
+                "Who is given as the source; chains of any depth.",
+                ("claim", "source"),
+                ("source",),
+                (_choice("mode", "Mode", "explicit", "inherited"),),
+                acyclic=True,
             ),
             RelationSpec("part_of", "Part of", "A claim decomposed.", ("claim",), ("claim",), acyclic=True),
             RelationSpec("same_claim", "Same claim", "True in the same circumstances.", ("claim",), ("claim",)),
             RelationSpec(
-                "contradicts", "Contradicts", "Both cannot be true.",
+                "contradicts",
+                "Contradicts",
+                "Both cannot be true.",
                 attributes=(_choice("dimension", "Dimension", "quantity", "place", "time", "agent", "attribution"),),
             ),
             RelationSpec("updates", "Updates", "A later statement takes an earlier one's place."),

@@ -1,9 +1,82 @@
 """Highlights and their tags. Triggers in the migrations hold `text[start:end] == quote`."""
 
-from django.db import models
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
 
 from annotations.models.schemes import Tag
 from newsapp.models import Article, Project, Revision, User
+
+# One statement for one highlight or a thousand. An article that was deleted, or that got a newer revision than the
+# drafts', takes none of them; FOR SHARE keeps it from getting one until the caller's transaction ends.
+_INSERT = """
+WITH target AS (
+    SELECT id, current_revision_id FROM newsapp_article
+    WHERE project_id = %(project)s AND id = ANY (%(articles)s) AND deleted_at IS NULL
+    FOR SHARE
+), made AS (
+    INSERT INTO annotations_highlight
+        (project_id, article_id, revision_id, uuid, start, "end", segments, quote, note, analyst_id, layer, state,
+         body_sha256, created_at, updated_at, version)
+    SELECT %(project)s, d.article_id, d.revision_id, d.uuid, d.start, d."end", d.segments, d.quote, d.note, d.analyst_id,
+           d.layer, d.state, d.body_sha256, now(), now(), 1
+    FROM jsonb_to_recordset(%(drafts)s::jsonb) AS d (
+        uuid uuid, article_id bigint, revision_id bigint, start integer, "end" integer, segments jsonb, quote text,
+        note text, analyst_id bigint, layer text, state text, body_sha256 text)
+    JOIN target ON target.id = d.article_id AND target.current_revision_id = d.revision_id
+    ON CONFLICT (project_id, uuid) DO NOTHING
+    RETURNING id, uuid, created_at
+), tagged AS (
+    INSERT INTO annotations_highlighttag (highlight_id, tag_id, project_id, position, attributes)
+    SELECT made.id, t.tag_id, %(project)s, t.position, t.attributes
+    FROM jsonb_to_recordset(%(taggings)s::jsonb) AS t (uuid uuid, tag_id bigint, position smallint, attributes jsonb)
+    JOIN made USING (uuid)
+)
+SELECT uuid, created_at FROM made
+"""
+
+
+class HighlightQuerySet(models.QuerySet["Highlight"]):
+    """Highlights of whatever the filters say."""
+
+    def present(self) -> "HighlightQuerySet":
+        """Those that are not deleted."""
+        return self.filter(deleted_at=None)
+
+    def insert_drafts(self, *, project_id: int, drafts: Sequence[dict[str, Any]]) -> dict[UUID, Any]:
+        """Insert highlights with their tags in one statement.
+
+        Args:
+            project_id: the project of them all.
+            drafts: the columns, and `tags`: `[{"tag_id", "attributes"}, …]` in order.
+
+        Returns:
+            The time of making by UUID, of those that were made. Missing are the ones whose UUID is taken in the
+            project, and those whose revision is no longer the current one.
+
+        Raises:
+            IntegrityError: a quote that is not the text at its place, or a tag of another project.
+        """
+        taggings = [
+            {"uuid": str(draft["uuid"]), "position": position, **tag}
+            for draft in drafts
+            for position, tag in enumerate(draft["tags"])
+        ]
+        rows = [{**draft, "uuid": str(draft["uuid"]), "tags": None} for draft in drafts]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _INSERT,
+                {
+                    "project": project_id,
+                    "articles": sorted({draft["article_id"] for draft in drafts}),
+                    "drafts": json.dumps(rows, ensure_ascii=False),
+                    "taggings": json.dumps(taggings, ensure_ascii=False),
+                },
+            )
+            return dict(cursor.fetchall())
 
 
 class Highlight(models.Model):
@@ -15,6 +88,7 @@ class Highlight(models.Model):
         end: code point after the last.
         segments: `[[start, end], …]` when it is discontinuous, else None.
         quote: exactly `text[start:end]`.
+        body_sha256: digest of what its maker sent, see `annotations.domain.highlighting.Marking.digest`.
         deleted_at: when it was deleted; a deleted highlight can be restored, never made again.
     """
 
@@ -49,8 +123,11 @@ class Highlight(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    body_sha256 = models.CharField(max_length=64)
     deleted_at = models.DateTimeField(null=True)
     tags = models.ManyToManyField(Tag, through="HighlightTag", related_name="highlights")
+
+    objects = HighlightQuerySet.as_manager()
 
     class Meta:
         constraints = [

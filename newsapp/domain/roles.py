@@ -1,9 +1,9 @@
 """Who may do what in a project: the one table of permissions."""
 
-from enum import Enum
+from enum import StrEnum
 
 
-class Role(str, Enum):
+class Role(StrEnum):
     """A member's role in a project, lowest first."""
 
     VIEWER = "viewer"
@@ -12,7 +12,7 @@ class Role(str, Enum):
     MANAGER = "manager"
 
 
-class Action(str, Enum):
+class Action(StrEnum):
     """A thing that a member can do in a project."""
 
     READ = "read"

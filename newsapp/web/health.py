@@ -11,8 +11,10 @@ def answer_probe(path: str) -> HttpResponse | None:
         return JsonResponse({"status": "ok"})
     if path == "/readyz":
         checks = readiness()
-        return JsonResponse({"status": "ok" if all(v == "ok" for v in checks.values()) else "unready", **checks},
-                            status=200 if all(v == "ok" for v in checks.values()) else 503)
+        return JsonResponse(
+            {"status": "ok" if all(v == "ok" for v in checks.values()) else "unready", **checks},
+            status=200 if all(v == "ok" for v in checks.values()) else 503,
+        )
     return None
 
 

@@ -62,7 +62,7 @@ def refuse_bad_bytes(get_response: View) -> View:
     return middleware
 
 
-class refusals:  # noqa: N801 - reads as the other middleware in the settings
+class refusals:
     """Turn a refusal that a page raised into that page's answer."""
 
     def __init__(self, get_response: View) -> None:

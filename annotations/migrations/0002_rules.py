@@ -123,7 +123,7 @@ DROP FUNCTION annotations_check_article_tags();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0002_initial"), ("newsapp", "0002_rules")]
+    dependencies = [("annotations", "0001_initial"), ("newsapp", "0002_rules")]
     operations = [
         migrations.RunSQL(TOGETHER, TOGETHER_BACK),
         migrations.RunSQL(QUOTES, QUOTES_BACK),

@@ -1,0 +1,43 @@
+"""The door to highlights: load one for a member, or refuse."""
+
+from uuid import UUID
+
+from annotations.models import Highlight
+from newsapp.access import Person, ProjectAccess, open_project
+from newsapp.domain.roles import Action
+from newsapp.errors import Gone, NotVisible
+
+
+def open_highlight(
+    *, user: Person, slug: str, uuid: UUID, action: Action = Action.READ, deleted: bool = False
+) -> tuple[ProjectAccess, Highlight]:
+    """A highlight of a project for a member; changing one that is not her own takes `EDIT_ANY_HIGHLIGHT`.
+
+    Args:
+        user: who asks.
+        slug: the project's.
+        uuid: the highlight's, within the project.
+        action: `READ` or `HIGHLIGHT`.
+        deleted: let a deleted one through, to restore it.
+
+    Raises:
+        NotVisible: there is none for her.
+        NotAllowed: her role is too low, or it is somebody else's.
+        Gone: it was deleted.
+    """
+    access = open_project(user=user, slug=slug)
+    highlight = (
+        Highlight.objects.select_related("article", "revision", "analyst")
+        .defer("article__search", "revision__blocks", "revision__cleaning")
+        .filter(project=access.project, uuid=uuid, article__deleted_at=None)
+        .first()
+    )
+    if highlight is None:
+        raise NotVisible
+    if action is not Action.READ:
+        access.require(action)
+        if highlight.analyst_id != access.user.pk:
+            access.require(Action.EDIT_ANY_HIGHLIGHT)
+    if highlight.deleted_at is not None and not deleted:
+        raise Gone("deleted", "This highlight was deleted; it can be restored.")
+    return access, highlight

@@ -1,0 +1,185 @@
+"""What a highlight may be: places in a text, tags, one form for comparison.
+
+Offsets are Unicode code points, half-open, into a revision's text; Python's `str` counts the same way.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from annotations.domain.schemes import Scheme, check_attributes
+from newsapp.errors import RuleViolation
+
+MAX_NOTE = 10_000
+"""Code points in a note."""
+MAX_SEGMENTS = 100
+
+Segments = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a highlight lies: its edges, and its segments when it is discontinuous (else empty)."""
+
+    start: int
+    end: int
+    segments: Segments = ()
+
+    @property
+    def all_segments(self) -> Segments:
+        """The segments; the one stretch when the highlight is continuous."""
+        return self.segments or ((self.start, self.end),)
+
+    @property
+    def stored_segments(self) -> list[list[int]] | None:
+        """As the table keeps them: None when continuous."""
+        return [list(segment) for segment in self.segments] or None
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What somebody says of a place: everything of a highlight that its maker chose and may change."""
+
+    place: Place
+    quote: str
+    tags: tuple[str, ...]
+    attributes: Mapping[str, Mapping[str, Any]]
+    note: str
+
+    def digest(self, *, article: int, layer: str) -> str:
+        """SHA-256 of all that a maker sends, so that a retry can be told from another body under the same id."""
+        body = [article, layer, self.place.all_segments, self.tags, self.attributes, self.note]
+        return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+class HighlightRecord(NamedTuple):
+    """A highlight as everybody sees it; the fields of the contract's JSON, in its order.
+
+    `article` and `revision` are numbers, not rows; `segments` always holds at least one pair; `attributes` is
+    `{tag: {attribute: value}}`; `analyst` is a username.
+    """
+
+    id: UUID
+    article: int
+    revision: int
+    start: int
+    end: int
+    segments: list[list[int]]
+    quote: str
+    tags: list[str]
+    attributes: dict[str, dict[str, Any]]
+    note: str
+    analyst: str | None
+    layer: str
+    state: str
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+def place_in(
+    text: str, *, start: int | None = None, end: int | None = None, segments: Sequence[Sequence[int]] | None = None
+) -> Place:
+    """A checked place in a text.
+
+    Args:
+        text: the revision's text.
+        start: first code point; may be left out when `segments` is given, must agree with it otherwise.
+        end: code point after the last; likewise.
+        segments: `[[start, end], …]` in order, apart from each other; one segment is the same as start and end.
+
+    Raises:
+        RuleViolation: with path `start`, `end` or `segments.N`.
+    """
+    if segments is not None:
+        return _segmented_place(text, segments, start=start, end=end)
+    if start is None or end is None:
+        missing = "start" if start is None else "end"
+        raise RuleViolation("required", "This field is required.", path=missing)
+    _check_edges(text, start, end, path_of_start="start", path_of_end="end")
+    return Place(start, end)
+
+
+def _check_edges(text: str, start: int, end: int, *, path_of_start: str, path_of_end: str) -> None:
+    if start < 0 or start >= len(text):
+        raise RuleViolation("outside_text", f"Outside the text, which has {len(text)} code points.", path=path_of_start)
+    if end > len(text):
+        raise RuleViolation("outside_text", f"Outside the text, which has {len(text)} code points.", path=path_of_end)
+    if end <= start:
+        raise RuleViolation("empty_place", "The end must come after the start.", path=path_of_end)
+
+
+def _segmented_place(text: str, segments: Sequence[Sequence[int]], *, start: int | None, end: int | None) -> Place:
+    if not segments:
+        raise RuleViolation("empty_place", "At least one segment is needed.", path="segments")
+    if len(segments) > MAX_SEGMENTS:
+        raise RuleViolation("too_many_segments", f"At most {MAX_SEGMENTS} segments.", path="segments")
+    reached = -1
+    for index, segment in enumerate(segments):
+        path = f"segments.{index}"
+        if len(segment) != 2:
+            raise RuleViolation("invalid_segment", "Expected [start, end].", path=path)
+        _check_edges(text, segment[0], segment[1], path_of_start=path, path_of_end=path)
+        if segment[0] <= reached:
+            raise RuleViolation("invalid_segment", "Segments must be in order and apart from each other.", path=path)
+        reached = segment[1]
+    first, last = segments[0][0], segments[-1][1]
+    if start is not None and start != first:
+        raise RuleViolation("invalid_segment", "The first segment begins elsewhere.", path="start")
+    if end is not None and end != last:
+        raise RuleViolation("invalid_segment", "The last segment ends elsewhere.", path="end")
+    if len(segments) == 1:
+        return Place(first, last)
+    return Place(first, last, tuple((segment[0], segment[1]) for segment in segments))
+
+
+def marking_on(
+    text: str,
+    scheme: Scheme,
+    *,
+    place: Place,
+    tags: Sequence[str],
+    quote: str | None = None,
+    attributes: Mapping[str, Any] | None = None,
+    note: str = "",
+    already: Sequence[str] = (),
+) -> Marking:
+    """A checked marking of a place.
+
+    Args:
+        text: the revision's text.
+        scheme: the project's scheme.
+        place: from `place_in`.
+        tags: keys of the scheme's span tags, at least one, each once; their order is kept.
+        quote: if given, must be the text at the place.
+        attributes: `{tag: {attribute: value}}`.
+        note: free text.
+        already: tags that the highlight has; a retired one among them may stay.
+
+    Raises:
+        RuleViolation: naming the field at fault.
+    """
+    actual = text[place.start : place.end]
+    if quote is not None and quote != actual:
+        raise RuleViolation("quote_mismatch", "The quote is not the text at this place.", path="quote")
+    if not tags:
+        raise RuleViolation("required", "At least one tag is needed.", path="tags")
+    for index, key in enumerate(tags):
+        spec = scheme.tags.get(key)
+        if spec is None:
+            raise RuleViolation("unknown_tag", f"The scheme has no tag “{key}”.", path=f"tags.{index}")
+        if spec.scope != "span":
+            raise RuleViolation("wrong_scope", f"“{key}” is a tag for whole articles.", path=f"tags.{index}")
+        if spec.retired and key not in already:
+            raise RuleViolation("retired_tag", f"“{key}” was retired.", path=f"tags.{index}")
+        if key in tags[:index]:
+            raise RuleViolation("duplicate_tag", f"“{key}” is there twice.", path=f"tags.{index}")
+    check_attributes(scheme, tags=list(tags), attributes=attributes or {})
+    if len(note) > MAX_NOTE:
+        raise RuleViolation("too_long", f"At most {MAX_NOTE} characters.", path="note")
+    values = {key: dict(sorted(asked.items())) for key, asked in sorted((attributes or {}).items()) if asked}
+    return Marking(place, actual, tuple(tags), values, note)

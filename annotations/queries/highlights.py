@@ -1,0 +1,116 @@
+"""Reading highlights: for the page, for lists, for one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q
+from django.db.models.functions import JSONObject
+
+from annotations.domain.highlighting import HighlightRecord
+from annotations.models import Highlight, HighlightTag
+from annotations.models.highlights import HighlightQuerySet
+from newsapp.access import ProjectAccess
+
+_FIELDS = (
+    "uuid", "article__number", "revision__number", "start", "end", "segments", "quote", "tag_list", "note",
+    "analyst__username", "layer", "state", "created_at", "updated_at", "version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightFilter:
+    """Which highlights; None leaves a field open.
+
+    Attributes:
+        article: number within the project.
+        tag: key of a tag that it has.
+        analyst: username.
+        layer: `analyst`, `gold`, `suggested`.
+        state: `exact`, `moved`, `changed`, `ambiguous`, `orphaned`.
+        created_after: made after this moment.
+        q: words that the quote contains, any case.
+    """
+
+    article: int | None = None
+    tag: str | None = None
+    analyst: str | None = None
+    layer: str | None = None
+    state: str | None = None
+    created_after: datetime | None = None
+    q: str | None = None
+
+
+def visible_highlights(access: ProjectAccess) -> HighlightQuerySet:
+    """What a member may see of the project's highlights: the one place that decides it."""
+    return Highlight.objects.present().filter(project=access.project, article__deleted_at=None)
+
+
+def filtered(highlights: HighlightQuerySet, wanted: HighlightFilter) -> HighlightQuerySet:
+    """Those that a filter lets through."""
+    conditions = Q()
+    if wanted.article is not None:
+        conditions &= Q(article__number=wanted.article)
+    if wanted.tag is not None:
+        conditions &= Q(pk__in=HighlightTag.objects.filter(tag__key=wanted.tag).values("highlight"))
+    if wanted.analyst is not None:
+        conditions &= Q(analyst__username=wanted.analyst)
+    if wanted.layer is not None:
+        conditions &= Q(layer=wanted.layer)
+    if wanted.state is not None:
+        conditions &= Q(state=wanted.state)
+    if wanted.created_after is not None:
+        conditions &= Q(created_at__gt=wanted.created_after)
+    if wanted.q:
+        conditions &= Q(quote__icontains=wanted.q)
+    return highlights.filter(conditions)
+
+
+def with_tags(highlights: HighlightQuerySet) -> HighlightQuerySet:
+    """Each with `tag_list`, `[{"key", "attributes"}, …]` in order, in the same statement."""
+    tags = HighlightTag.objects.filter(highlight=OuterRef("pk")).order_by("position")
+    return highlights.annotate(
+        tag_list=ArraySubquery(tags.values(json=JSONObject(key="tag__key", attributes="attributes")))
+    )
+
+
+def records(highlights: HighlightQuerySet) -> list[HighlightRecord]:
+    """The highlights as everybody sees them, in one statement."""
+    return [_record(row) for row in with_tags(highlights).values_list(*_FIELDS)]
+
+
+def _record(row: tuple[Any, ...]) -> HighlightRecord:
+    uuid, article, revision, start, end, segments, quote, tags, *rest = row
+    return HighlightRecord(
+        uuid,
+        article,
+        revision,
+        start,
+        end,
+        segments or [[start, end]],
+        quote,
+        [tag["key"] for tag in tags],
+        {tag["key"]: tag["attributes"] for tag in sorted(tags, key=lambda tag: tag["key"]) if tag["attributes"]},
+        *rest,
+    )
+
+
+def highlights_of_article(*, access: ProjectAccess, article_id: int) -> list[HighlightRecord]:
+    """All that a member may see in an article, in reading order: by start, the longer one first, then by making."""
+    found = visible_highlights(access).filter(article_id=article_id, revision_id=F("article__current_revision_id"))
+    return records(found.order_by("start", "-end", "uuid"))
+
+
+def record_of(*, project_id: int, uuid: UUID) -> HighlightRecord | None:
+    """One highlight, deleted or not."""
+    found = records(Highlight.objects.filter(project_id=project_id, uuid=uuid))
+    return found[0] if found else None
+
+
+def count_by_article(*, access: ProjectAccess, article_ids: Iterable[int]) -> dict[int, int]:
+    """How many highlights a member may see in each of some articles, by the article's row."""
+    found = visible_highlights(access).filter(article_id__in=list(article_ids)).order_by()
+    return dict(found.values_list("article_id").annotate(count=Count("pk")))

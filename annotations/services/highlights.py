@@ -1,0 +1,399 @@
+"""Making, changing, deleting and restoring highlights."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from uuid6 import uuid7
+
+from annotations.domain.anchoring import same_words_in
+from annotations.domain.highlighting import HighlightRecord, Marking, marking_on, place_in
+from annotations.domain.schemes import Scheme
+from annotations.models import Highlight, HighlightTag
+from annotations.queries.highlights import record_of
+from annotations.queries.schemes import scheme_of
+from newsapp.access import ArticleAccess, ProjectAccess
+from newsapp.errors import Conflict, Gone, RuleViolation, Several, Stale
+from newsapp.models import Revision
+from newsapp.services.activity import Happening, record
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightDraft:
+    """A highlight as its maker sends it; offsets are code points of the article's current revision.
+
+    Attributes:
+        article: number within the project.
+        start, end, segments: see `annotations.domain.highlighting.place_in`.
+        tags, quote, attributes, note: see `annotations.domain.highlighting.marking_on`.
+        revision: the number of the revision that the offsets count into, if the maker knows it.
+        id: made by the client; None has one made.
+    """
+
+    article: int
+    tags: Sequence[str]
+    start: int | None = None
+    end: int | None = None
+    segments: Sequence[Sequence[int]] | None = None
+    quote: str | None = None
+    attributes: Mapping[str, Any] | None = None
+    note: str = ""
+    revision: int | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightChange:
+    """What is to become of a highlight; None leaves a field as it is."""
+
+    start: int | None = None
+    end: int | None = None
+    segments: Sequence[Sequence[int]] | None = None
+    quote: str | None = None
+    tags: Sequence[str] | None = None
+    attributes: Mapping[str, Any] | None = None
+    note: str | None = None
+
+
+@transaction.atomic
+def put_highlight(*, access: ArticleAccess, draft: HighlightDraft) -> tuple[HighlightRecord, bool]:
+    """Make a highlight under the id that its maker chose; the same again is no second one.
+
+    Args:
+        access: the article, opened for `HIGHLIGHT`.
+        draft: with `id`.
+
+    Returns:
+        The highlight, and whether it was made by this call.
+
+    Raises:
+        RuleViolation: a field at fault.
+        Conflict: another body under the same id, or `stale_revision`.
+        Gone: it was made and deleted; a retry does not bring it back.
+    """
+    assert draft.id is not None
+    scheme = scheme_of(access.project)
+    marking = _marking(access, scheme, draft)
+    made = _insert(access, scheme, [(access, draft, marking)])
+    if made:
+        return made[0], True
+    return _answer_retry(access, draft, marking), False
+
+
+@transaction.atomic
+def add_highlights(
+    *, access: ProjectAccess, articles: Mapping[int, ArticleAccess], drafts: Sequence[HighlightDraft]
+) -> list[HighlightRecord]:
+    """Make highlights in any of the project's articles, all or none, in the given order.
+
+    Args:
+        access: the project, opened for `HIGHLIGHT`.
+        articles: those that the drafts name, by number; see `newsapp.access.open_articles`.
+        drafts: an `id` among them must be new.
+
+    Raises:
+        RuleViolation: (one draft) the field at fault.
+        Several: (more of them) each fault, its path beginning with the draft's index.
+    """
+    scheme = scheme_of(access.project)
+    faults: list[RuleViolation] = []
+    prepared = []
+    for index, draft in enumerate(drafts):
+        try:
+            if draft.article not in articles:
+                raise RuleViolation("unknown_article", "There is no such article.", path="article")
+            article = articles[draft.article]
+            prepared.append((article, replace(draft, id=draft.id or uuid7()), _marking(article, scheme, draft)))
+        except RuleViolation as fault:
+            fault.path = f"{index}.{fault.path}" if len(drafts) > 1 and fault.path else fault.path or str(index)
+            faults.append(fault)
+    if len(faults) == 1 and len(drafts) == 1:
+        raise faults[0]
+    if faults:
+        raise Several(faults)
+    made = _insert(access, scheme, prepared)
+    if len(made) < len(prepared):
+        there = {record.id for record in made}
+        lost = [index for index, (_, draft, _) in enumerate(prepared) if draft.id not in there]
+        raise Several(
+            [RuleViolation("id_taken", "This id is taken, or the article was changed.", path=f"{i}.id") for i in lost]
+        )
+    return made
+
+
+def _marking(access: ArticleAccess, scheme: Scheme, draft: HighlightDraft) -> Marking:
+    text = access.revision.text
+    if draft.revision is not None and draft.revision != access.revision.number:
+        raise _stale_revision(access, draft)
+    place = place_in(text, start=draft.start, end=draft.end, segments=draft.segments)
+    return marking_on(
+        text, scheme, place=place, tags=draft.tags, quote=draft.quote, attributes=draft.attributes, note=draft.note
+    )
+
+
+def _stale_revision(access: ArticleAccess, draft: HighlightDraft) -> RuleViolation:
+    old = Revision.objects.filter(article=access.article, number=draft.revision).first()
+    if old is None:
+        return RuleViolation("unknown_revision", "The article has no such revision.", path="revision")
+    place = place_in(old.text, start=draft.start, end=draft.end, segments=draft.segments)
+    found = same_words_in(old=old.text, new=access.revision.text, place=place)
+    message = f"The article has a newer revision, {access.revision.number}."
+    return Conflict(
+        "stale_revision",
+        message,
+        path="revision",
+        existing={
+            "revision": access.revision.number,
+            "start": found.start if found else None,
+            "end": found.end if found else None,
+            "segments": [list(segment) for segment in found.all_segments] if found else None,
+            "quote": access.revision.text[found.start : found.end] if found else None,
+        },
+    )
+
+
+def _insert(
+    access: ProjectAccess, scheme: Scheme, prepared: Sequence[tuple[ArticleAccess, HighlightDraft, Marking]]
+) -> list[HighlightRecord]:
+    """Insert and record; answers those that were made, in the given order."""
+    made = Highlight.objects.all().insert_drafts(
+        project_id=access.project.pk,
+        drafts=[
+            {
+                "uuid": draft.id,
+                "article_id": article.article.pk,
+                "revision_id": article.revision.pk,
+                "start": marking.place.start,
+                "end": marking.place.end,
+                "segments": marking.place.stored_segments,
+                "quote": marking.quote,
+                "note": marking.note,
+                "analyst_id": access.user.pk,
+                "layer": Highlight.Layer.ANALYST.value,
+                "state": Highlight.State.EXACT.value,
+                "body_sha256": marking.digest(article=draft.article, layer="analyst"),
+                "tags": [
+                    {"tag_id": scheme.tags[key].id, "attributes": marking.attributes.get(key, {})}
+                    for key in marking.tags
+                ],
+            }
+            for article, draft, marking in prepared
+        ],
+    )
+    there = [row for row in prepared if row[1].id in made]
+    if not there:
+        return []
+    record(
+        project_id=access.project.pk,
+        actor_id=access.user.pk,
+        happenings=[_made(article, draft, marking) for article, draft, marking in there],
+    )
+    return [
+        HighlightRecord(
+            id=draft.id,
+            article=draft.article,
+            revision=article.revision.number,
+            start=marking.place.start,
+            end=marking.place.end,
+            segments=[list(segment) for segment in marking.place.all_segments],
+            quote=marking.quote,
+            tags=list(marking.tags),
+            attributes={key: dict(values) for key, values in marking.attributes.items()},
+            note=marking.note,
+            analyst=access.user.username,
+            layer="analyst",
+            state="exact",
+            created_at=made[draft.id],
+            updated_at=made[draft.id],
+            version=1,
+        )
+        for article, draft, marking in there
+        if draft.id is not None
+    ]
+
+
+def _made(article: ArticleAccess, draft: HighlightDraft, marking: Marking) -> Happening:
+    return Happening(
+        "highlight.created",
+        str(draft.id),
+        article.article.pk,
+        {"revision": article.revision.number, "version": 1, "layer": "analyst", **_places(marking)},
+        _words(marking),
+    )
+
+
+def _places(marking: Marking) -> dict[str, Any]:
+    place = marking.place
+    segments = {"segments": place.stored_segments} if place.segments else {}
+    return {"start": place.start, "end": place.end, **segments, "tags": list(marking.tags)}
+
+
+def _words(marking: Marking) -> dict[str, Any] | None:
+    words = {"note": marking.note, "attributes": marking.attributes}
+    return {key: value for key, value in words.items() if value} or None
+
+
+def _answer_retry(access: ArticleAccess, draft: HighlightDraft, marking: Marking) -> HighlightRecord:
+    assert draft.id is not None
+    there = Highlight.objects.filter(project=access.project, uuid=draft.id).first()
+    if there is None:
+        # Neither made nor there: the article was deleted or revised after it was loaded.
+        raise Conflict("article_changed", "The article was changed meanwhile. Load it again.")
+    if there.deleted_at is not None:
+        raise Gone("deleted", "This highlight was deleted; it can be restored.")
+    current = record_of(project_id=access.project.pk, uuid=draft.id)
+    assert current is not None
+    same = there.body_sha256 == marking.digest(article=draft.article, layer="analyst")
+    if not same or there.analyst_id != access.user.pk or there.article_id != access.article.pk:
+        message = "Another highlight has this id."
+        raise Conflict("id_taken", message, existing=current if there.analyst_id == access.user.pk else None, path="id")
+    return current
+
+
+@transaction.atomic
+def edit_highlight(
+    *, access: ProjectAccess, highlight: Highlight, version: int, change: HighlightChange
+) -> HighlightRecord:
+    """Change the place, tags, attributes or note of a highlight.
+
+    Args:
+        access: the project, as opened by `annotations.access.open_highlight`.
+        highlight: opened for `HIGHLIGHT`.
+        version: the one that the person saw.
+        change: what is to be different.
+
+    Raises:
+        RuleViolation: a field at fault.
+        Stale: somebody changed it since `version`; `current` is the record that is stored.
+    """
+    scheme = scheme_of(access.project)
+    locked = Highlight.objects.select_for_update(of=("self",)).get(pk=highlight.pk)
+    before = record_of(project_id=access.project.pk, uuid=highlight.uuid)
+    assert before is not None
+    if locked.version != version or locked.deleted_at is not None:
+        raise Stale("The highlight was changed meanwhile.", current=before)
+    marking = _changed(before, change, text=highlight.revision.text, scheme=scheme)
+    now = timezone.now()
+    Highlight.objects.filter(pk=locked.pk).update(
+        start=marking.place.start,
+        end=marking.place.end,
+        segments=marking.place.stored_segments,
+        quote=marking.quote,
+        note=marking.note,
+        updated_at=now,
+        version=F("version") + 1,
+    )
+    if list(marking.tags) != before.tags or marking.attributes != before.attributes:
+        HighlightTag.objects.filter(highlight=locked).delete()
+        HighlightTag.objects.bulk_create(
+            HighlightTag(
+                highlight=locked,
+                tag_id=scheme.tags[key].id,
+                project=access.project,
+                position=position,
+                attributes=marking.attributes.get(key, {}),
+            )
+            for position, key in enumerate(marking.tags)
+        )
+    after = before._replace(
+        start=marking.place.start,
+        end=marking.place.end,
+        segments=[list(segment) for segment in marking.place.all_segments],
+        quote=marking.quote,
+        tags=list(marking.tags),
+        attributes={key: dict(values) for key, values in marking.attributes.items()},
+        note=marking.note,
+        updated_at=now,
+        version=version + 1,
+    )
+    _record_change(access, highlight, before, after)
+    return after
+
+
+def _changed(before: HighlightRecord, change: HighlightChange, *, text: str, scheme: Scheme) -> Marking:
+    if change.segments is not None:
+        place = place_in(text, start=change.start, end=change.end, segments=change.segments)
+    elif change.start is not None or change.end is not None:
+        start = before.start if change.start is None else change.start
+        end = before.end if change.end is None else change.end
+        if len(before.segments) > 1:
+            segments = [list(segment) for segment in before.segments]
+            segments[0][0], segments[-1][1] = start, end
+            place = place_in(text, segments=segments)
+        else:
+            place = place_in(text, start=start, end=end)
+    else:
+        place = place_in(text, segments=before.segments)
+    tags = before.tags if change.tags is None else change.tags
+    attributes: Mapping[str, Any] | None = change.attributes
+    if attributes is None:
+        attributes = {key: values for key, values in before.attributes.items() if key in tags}
+    return marking_on(
+        text,
+        scheme,
+        place=place,
+        tags=tags,
+        quote=change.quote,
+        attributes=attributes,
+        note=before.note if change.note is None else change.note,
+        already=before.tags,
+    )
+
+
+def _record_change(
+    access: ProjectAccess, highlight: Highlight, before: HighlightRecord, after: HighlightRecord
+) -> None:
+    places = ("start", "end", "segments", "tags")
+    words = ("note", "attributes")
+    changed = [name for name in (*places, *words) if getattr(before, name) != getattr(after, name)]
+
+    def side(record: HighlightRecord, names: tuple[str, ...]) -> dict[str, Any]:
+        return {name: getattr(record, name) for name in names if name in changed}
+
+    detail = {"before": side(before, words), "after": side(after, words)} if set(words) & set(changed) else None
+    data = {"version": after.version, "before": side(before, places), "after": side(after, places)}
+    own = {} if highlight.analyst_id == access.user.pk else {"of": highlight.analyst_id}
+    record(
+        project_id=access.project.pk,
+        actor_id=access.user.pk,
+        happenings=[Happening("highlight.changed", str(highlight.uuid), highlight.article_id, {**data, **own}, detail)],
+    )
+
+
+@transaction.atomic
+def delete_highlight(*, access: ProjectAccess, highlight: Highlight, version: int) -> None:
+    """Delete a highlight; `restore_highlight` brings it back.
+
+    Raises:
+        Stale: somebody changed it since `version`; `current` is the record that is stored.
+    """
+    _turn(access, highlight, version=version, verb="highlight.deleted", deleted=True)
+
+
+@transaction.atomic
+def restore_highlight(*, access: ProjectAccess, highlight: Highlight) -> HighlightRecord:
+    """Bring a deleted highlight back as it was; one that is not deleted stays as it is."""
+    if highlight.deleted_at is not None:
+        _turn(access, highlight, version=highlight.version, verb="highlight.restored", deleted=False)
+    restored = record_of(project_id=access.project.pk, uuid=highlight.uuid)
+    assert restored is not None
+    return restored
+
+
+def _turn(access: ProjectAccess, highlight: Highlight, *, version: int, verb: str, deleted: bool) -> None:
+    now = timezone.now()
+    touched = Highlight.objects.filter(pk=highlight.pk, version=version, deleted_at__isnull=deleted).update(
+        deleted_at=now if deleted else None, updated_at=now, version=F("version") + 1
+    )
+    if not touched:
+        current = record_of(project_id=access.project.pk, uuid=highlight.uuid)
+        raise Stale("The highlight was changed meanwhile.", current=current)
+    record(
+        project_id=access.project.pk,
+        actor_id=access.user.pk,
+        happenings=[Happening(verb, str(highlight.uuid), highlight.article_id, {"version": version + 1})],
+    )

@@ -1,0 +1,148 @@
+"""The one door: load an object for a person, or refuse.
+
+Unknown and invisible answer alike (404); a role too low for the action is 403.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, Prefetch, QuerySet
+
+from newsapp.domain.roles import Action, Role, least_role, may
+from newsapp.errors import NotAllowed, NotVisible
+from newsapp.models import Article, ArticleDraft, Membership, Project, Revision, User
+
+Person = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectAccess:
+    """A project as one member sees it."""
+
+    project: Project
+    user: User
+    role: Role
+
+    def may(self, action: Action) -> bool:
+        """Whether the member may do this here."""
+        return may(self.role, action)
+
+    def require(self, action: Action) -> None:
+        """Refuse when the member may not do this here.
+
+        Raises:
+            NotAllowed: the role is too low.
+        """
+        if not self.may(action):
+            raise NotAllowed(f"This takes the role “{least_role(action).value}”; yours is “{self.role.value}”.")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleAccess(ProjectAccess):
+    """An article, with its current revision, as one member sees it."""
+
+    article: Article
+
+    @property
+    def revision(self) -> Revision:
+        """The current revision."""
+        revision = self.article.current_revision
+        assert revision is not None
+        return revision
+
+
+def visible_projects(user: Person) -> QuerySet[Project]:
+    """The projects that a person is a member of; her membership is prefetched as `own_membership`."""
+    own = Membership.objects.filter(user_id=user.pk)
+    return (
+        Project.objects.filter(memberships__user_id=user.pk)
+        .select_related("team")
+        .prefetch_related(Prefetch("memberships", queryset=own, to_attr="own_membership"))
+    )
+
+
+def open_project(*, user: Person, slug: str, action: Action = Action.READ) -> ProjectAccess:
+    """A project for a member who may do this in it.
+
+    Raises:
+        NotVisible: there is none, or she is no member.
+        NotAllowed: her role is too low.
+    """
+    membership = (
+        Membership.objects.select_related("project__team", "project")
+        .filter(project__slug=slug, user_id=user.pk)
+        .first()
+    )
+    if membership is None or not isinstance(user, User):
+        raise NotVisible
+    access = ProjectAccess(membership.project, user, Role(membership.role))
+    access.require(action)
+    return access
+
+
+def _articles_of(user: Person, slug: str, numbers: Iterable[int], *, with_blocks: bool) -> QuerySet[Article]:
+    deferred = ["search"] if with_blocks else ["search", "current_revision__blocks", "current_revision__cleaning"]
+    return (
+        Article.objects.filter(
+            project__slug=slug, number__in=list(numbers), deleted_at=None, project__memberships__user_id=user.pk
+        )
+        .select_related("project__team", "current_revision", "outlet", "story")
+        .defer(*deferred)
+        .annotate(own_role=F("project__memberships__role"))
+    )
+
+
+def open_article(
+    *, user: Person, slug: str, number: int, action: Action = Action.READ, with_blocks: bool = False
+) -> ArticleAccess:
+    """An article that is not deleted, with its current revision, in one statement.
+
+    Args:
+        user: who asks.
+        slug: the project's.
+        number: the article's, within the project.
+        action: what she wants to do.
+        with_blocks: load the revision's blocks and cleaning too, which saving a highlight does not need.
+
+    Raises:
+        NotVisible: there is none, or she is no member of its project.
+        NotAllowed: her role is too low.
+    """
+    row = _articles_of(user, slug, [number], with_blocks=with_blocks).first()
+    if row is None or not isinstance(user, User):
+        raise NotVisible
+    access = ArticleAccess(row.project, user, Role(row.own_role), row)
+    access.require(action)
+    return access
+
+
+def open_articles(*, user: Person, slug: str, numbers: Collection[int], action: Action) -> dict[int, ArticleAccess]:
+    """Those of some articles that there are, by number, in one statement; for requests that name articles in a body.
+
+    Raises:
+        NotVisible: she is no member of the project.
+        NotAllowed: her role is too low.
+    """
+    found = {
+        row.number: ArticleAccess(row.project, user, Role(row.own_role), row)
+        for row in _articles_of(user, slug, numbers, with_blocks=False)
+        if isinstance(user, User)
+    }
+    for access in found.values():
+        access.require(action)
+    if not found:
+        open_project(user=user, slug=slug, action=action)
+    return found
+
+
+def open_draft(*, access: ProjectAccess, draft_id: object) -> ArticleDraft:
+    """A draft that the member herself made in this project.
+
+    Raises:
+        NotVisible: there is none.
+    """
+    draft = ArticleDraft.objects.filter(project=access.project, created_by=access.user, pk=draft_id).first()
+    if draft is None:
+        raise NotVisible("This draft is no longer there: drafts are kept for a day.")
+    return draft

@@ -1,0 +1,172 @@
+"""What an article is made from, before it has a row: its details and its first revision."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from newsapp.domain.blocks import Block, blocks_of_plain_text, is_blank
+from newsapp.domain.extraction.article import CleanedArticle
+from newsapp.domain.languages import check_language, detect_language
+from newsapp.domain.texts import refuse_unstorable
+from newsapp.errors import RuleViolation
+
+MAX_TITLE = 1_000
+MAX_URL = 2_000
+MAX_NAME = 200
+
+Origin = Literal["data", "raw", "html"]
+
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is known of an article besides its text; None for what is not known.
+
+    Attributes:
+        title: the headline.
+        language: BCP 47 tag; None has it detected from the text.
+        url: where it was published, http or https.
+        outlet: name of who published it.
+        published_at: when, with a time zone.
+        story: name of the story that it tells.
+        metadata: anything else, JSON.
+        tags: keys of the scheme's article tags.
+    """
+
+    title: str | None = None
+    language: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    published_at: datetime | None = None
+    story: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page or text as it came in.
+
+    Attributes:
+        kind: `raw` for plain text, `html` for a page.
+        content: the bytes, which are kept.
+        text: the same, decoded.
+        media_type: as declared or recognised.
+        filename: of the uploaded file, or "".
+    """
+
+    kind: Literal["raw", "html"]
+    content: bytes
+    text: str
+    media_type: str
+    filename: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """Everything an article needs to be stored; made by `preserved` or `cleaned`."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    cleaning: tuple[dict[str, Any], ...]
+    origin: Origin
+    details: Details
+    document: Document | None = None
+
+
+def checked_details(details: Details, *, text: str) -> Details:
+    """The details with their forms checked and the language settled.
+
+    Raises:
+        RuleViolation: naming the field at fault.
+    """
+    for name, limit in (("title", MAX_TITLE), ("outlet", MAX_NAME), ("story", MAX_NAME), ("url", MAX_URL)):
+        value = getattr(details, name)
+        if value is None:
+            continue
+        refuse_unstorable(text=value, path=name)
+        if len(value) > limit:
+            raise RuleViolation("too_long", f"At most {limit:,} characters.", path=name)
+    if details.url is not None:
+        check_address(details.url)
+    language = check_language(tag=details.language) if details.language else detect_language(text=text) or ""
+    return Details(
+        title=(details.title or "").strip(),
+        language=language,
+        url=details.url or None,
+        outlet=(details.outlet or "").strip() or None,
+        published_at=details.published_at,
+        story=(details.story or "").strip() or None,
+        metadata=details.metadata,
+        tags=details.tags,
+    )
+
+
+def check_address(url: str) -> None:
+    """Refuse what is no http(s) address of a host: it becomes a link on a page.
+
+    Raises:
+        RuleViolation: `invalid_url`, with path `url`.
+    """
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    if not _ADDRESS.fullmatch(url) or not host:
+        raise RuleViolation("invalid_url", "Expected an http or https address.", path="url")
+
+
+def preserved(*, text: str, details: Details) -> NewArticle:
+    """An article whose text came as data: kept to the code point, cut into blocks by its blank lines.
+
+    Raises:
+        RuleViolation: an empty or blank text, NUL, a lone surrogate, a detail at fault.
+        TooLarge: over `MAX_TEXT`.
+    """
+    refuse_unstorable(text=text, path="text")
+    if is_blank(text):
+        raise RuleViolation("empty_text", "The text is empty.", path="text")
+    checked = checked_details(details, text=text)
+    blocks = tuple(_with_headline(blocks_of_plain_text(text), text=text, title=checked.title or ""))
+    return NewArticle(text, blocks, (), "data", checked)
+
+
+def _with_headline(blocks: list[Block], *, text: str, title: str) -> list[Block]:
+    """The first block is the headline when it says just what the title says."""
+    if blocks and title and text[blocks[0].start : blocks[0].end].strip() == title:
+        return [blocks[0]._replace(kind="headline"), *blocks[1:]]
+    return blocks
+
+
+def cleaned(*, article: CleanedArticle, document: Document, details: Details) -> NewArticle:
+    """An article whose text came out of cleaning; what the caller says of it beats what the page says.
+
+    Raises:
+        RuleViolation: a detail at fault.
+    """
+    merged = Details(
+        title=details.title or article.title,
+        language=details.language or article.language,
+        url=details.url or article.url,
+        outlet=details.outlet or article.outlet,
+        published_at=details.published_at,
+        story=details.story,
+        metadata={
+            **details.metadata,
+            **({"editions": list(article.editions)} if article.editions else {}),
+            **({"author": article.author} if article.author else {}),
+        },
+        tags=details.tags,
+    )
+    return NewArticle(
+        text=article.text,
+        blocks=article.blocks,
+        cleaning=tuple(removal.to_json() for removal in article.cleaning),
+        origin=document.kind,
+        details=checked_details(merged, text=article.text),
+        document=document,
+    )

@@ -1,0 +1,294 @@
+"""Articles: taking them in, editing what is known of them, deleting them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
+
+from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from newsapp.access import ArticleAccess, ProjectAccess
+from newsapp.domain.articles import Details, Document, NewArticle, checked_details, cleaned, preserved
+from newsapp.domain.extraction.article import CleanedArticle
+from newsapp.domain.texts import decode, sha256_of, sha256_of_bytes
+from newsapp.errors import Conflict, RuleViolation, Several, Stale
+from newsapp.models import Article, Outlet, Project, RawDocument, Revision, Story
+from newsapp.services.activity import Happening, record
+
+INDEXED_PREFIX = 100_000
+"""Code points of a text that full-text search looks at: PostgreSQL refuses a search vector past 1 MB."""
+
+STEMMED = {
+    "en": "english",
+    "ru": "russian",
+    "de": "german",
+    "fr": "french",
+    "es": "spanish",
+    "it": "italian",
+    "pt": "portuguese",
+    "nl": "dutch",
+    "tr": "turkish",
+    "ar": "arabic",
+    "el": "greek",
+    "hu": "hungarian",
+}
+"""Languages that PostgreSQL stems; the others are found by their words and by the beginnings of them."""
+
+
+def read_document(*, content: bytes, filename: str = "", media_type: str = "", charset: str | None = None) -> Document:
+    """An uploaded file as a document; a page is told by its type, its name or its beginning.
+
+    Raises:
+        RuleViolation: a file of the wrong kind, or a charset that cannot be read.
+        TooLarge: over `MAX_RAW_BYTES`.
+    """
+    text = decode(raw=content, declared=charset).text
+    start = text[:2_000].lstrip("\ufeff \t\r\n").lower()
+    page = (
+        media_type in {"text/html", "application/xhtml+xml"}
+        or filename.lower().endswith((".html", ".htm", ".xhtml"))
+        or start.startswith(("<!doctype html", "<html", "<head", "<body", "<?xml"))
+        or "<html" in start
+    )
+    return Document("html" if page else "raw", content, text, "text/html" if page else "text/plain", filename)
+
+
+def clean_document(*, document: Document, keep: Iterable[str] = ()) -> CleanedArticle:
+    """What cleaning makes of a document, in a child process; `keep` names removals to be taken back.
+
+    Raises:
+        RuleViolation: nothing of an article is in it, it takes too long or too much memory.
+    """
+    from newsapp.sandbox import run_cleaning
+
+    return run_cleaning(kind=document.kind, text=document.text, keep=frozenset(keep))
+
+
+def article_of_document(*, document: Document, details: Details, keep: Iterable[str] = ()) -> NewArticle:
+    """Clean a document into an article that can be stored; see `add_articles`."""
+    article = clean_document(document=document, keep=keep)
+    if details.published_at is None and article.published_at:
+        details = Details(**{**_as_dict(details), "published_at": moment_of(article.published_at)})
+    return cleaned(article=article, document=document, details=details)
+
+
+def article_of_text(*, text: str, details: Details) -> NewArticle:
+    """An article whose text is kept as it is; see `add_articles`."""
+    return preserved(text=text, details=details)
+
+
+def _as_dict(details: Details) -> dict[str, object]:
+    return {name: getattr(details, name) for name in Details.__dataclass_fields__}
+
+
+def moment_of(value: str) -> datetime | None:
+    """A date or time in ISO 8601 as a moment; what names no zone is taken as UTC. None when it is neither."""
+    try:
+        parsed = parse_datetime(value)
+        day: date | None = None if parsed else parse_date(value)
+    except ValueError:
+        return None
+    if parsed is None and day is not None:
+        parsed = datetime.combine(day, time())
+    if parsed is None:
+        return None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+@transaction.atomic
+def add_articles(*, access: ProjectAccess, articles: Sequence[NewArticle]) -> list[Article]:
+    """Store articles, all or none, in the given order.
+
+    Raises:
+        Conflict: (one article) its text or its address is there already; `existing` is that article's number.
+        Several: (more of them) a `Conflict` with path `[index]` for each that is there already.
+    """
+    project = access.project
+    digests = [sha256_of(article.text) for article in articles]
+    # The counter's row lock also makes two imports of the same text take turns.
+    Project.objects.filter(pk=project.pk).update(article_counter=F("article_counter") + len(articles))
+    counter = Project.objects.values_list("article_counter", flat=True).get(pk=project.pk)
+    _refuse_known(project, articles, digests)
+    names = _rows_by_name(project, articles)
+    first = counter - len(articles) + 1
+    try:
+        rows = Article.objects.bulk_create(
+            Article(
+                project=project,
+                number=first + index,
+                title=article.details.title or "",
+                language=article.details.language or "",
+                url=article.details.url,
+                outlet=names[0].get(article.details.outlet or ""),
+                story=names[1].get(article.details.story or ""),
+                published_at=article.details.published_at,
+                metadata=dict(article.details.metadata),
+                tags=list(article.details.tags),
+                text_sha256=digest,
+                search=search_vector(
+                    title=article.details.title or "", text=article.text, language=article.details.language or ""
+                ),
+            )
+            for index, (article, digest) in enumerate(zip(articles, digests, strict=True))
+        )
+    except IntegrityError as error:
+        if "article_tags_in_scheme" in str(error):
+            raise RuleViolation("unknown_tag", "The scheme has no such article tag.", path="tags") from error
+        raise
+    revisions = Revision.objects.bulk_create(
+        Revision(
+            article=row,
+            number=1,
+            text=article.text,
+            length=len(article.text),
+            sha256=digest,
+            blocks=[block.to_json() for block in article.blocks],
+            cleaning=list(article.cleaning),
+            origin=article.origin,
+            created_by=access.user,
+        )
+        for row, article, digest in zip(rows, articles, digests, strict=True)
+    )
+    RawDocument.objects.bulk_create(
+        RawDocument(
+            revision=revision,
+            content=article.document.content,
+            sha256=sha256_of_bytes(article.document.content),
+            media_type=article.document.media_type,
+            filename=article.document.filename[:255],
+        )
+        for revision, article in zip(revisions, articles, strict=True)
+        if article.document is not None
+    )
+    for row, revision in zip(rows, revisions, strict=True):
+        row.current_revision = revision
+    Article.objects.bulk_update(rows, ["current_revision"])
+    record(
+        project_id=project.pk,
+        actor_id=access.user.pk,
+        happenings=[
+            Happening("article.added", str(row.number), row.pk, {"revision": 1, "origin": article.origin})
+            for row, article in zip(rows, articles, strict=True)
+        ],
+    )
+    return rows
+
+
+def _refuse_known(project: Project, articles: Sequence[NewArticle], digests: Sequence[str]) -> None:
+    urls = [article.details.url for article in articles if article.details.url]
+    living = Article.objects.filter(project=project, deleted_at=None)
+    by_text = dict(living.filter(text_sha256__in=digests).values_list("text_sha256", "number"))
+    by_url = dict(living.filter(url__in=urls).values_list("url", "number")) if urls else {}
+    conflicts: list[RuleViolation] = []
+    for index, (article, digest) in enumerate(zip(articles, digests, strict=True)):
+        what = "text" if digest in by_text else "url"
+        number = by_text.get(digest) or by_url.get(article.details.url)
+        if number:
+            path = f"{index}" if len(articles) > 1 else ""
+            message = f"Article {number} of this project has the same {'text' if what == 'text' else 'address'}."
+            conflicts.append(Conflict("article_exists", message, existing=number, path=path))
+        by_text.setdefault(digest, 0)
+        if digests.index(digest) < index:
+            conflicts.append(RuleViolation("duplicate", "The same text comes twice in this request.", path=f"{index}"))
+        elif article.details.url and any(a.details.url == article.details.url for a in articles[:index]):
+            conflicts.append(
+                RuleViolation("duplicate", "The same address comes twice in this request.", path=f"{index}")
+            )
+    if len(conflicts) == 1 and len(articles) == 1:
+        raise conflicts[0]
+    if conflicts:
+        raise Several(conflicts)
+
+
+def _rows_by_name(project: Project, articles: Sequence[NewArticle]) -> tuple[dict[str, Outlet], dict[str, Story]]:
+    outlets = {article.details.outlet for article in articles if article.details.outlet}
+    stories = {article.details.story for article in articles if article.details.story}
+    Outlet.objects.bulk_create((Outlet(project=project, name=n) for n in sorted(outlets)), ignore_conflicts=True)
+    Story.objects.bulk_create((Story(project=project, name=n) for n in sorted(stories)), ignore_conflicts=True)
+    return (
+        {row.name: row for row in Outlet.objects.filter(project=project, name__in=outlets)} if outlets else {},
+        {row.name: row for row in Story.objects.filter(project=project, name__in=stories)} if stories else {},
+    )
+
+
+def search_vector(*, title: str, text: str, language: str) -> CombinedSearchVector | SearchVector:
+    """The words of an article for full-text search: as they stand, and stemmed where PostgreSQL can."""
+    words = Value(text[:INDEXED_PREFIX])
+    vector = SearchVector(Value(title), config="simple", weight="A") + SearchVector(words, config="simple", weight="C")
+    config = STEMMED.get(language.split("-")[0])
+    if config is None:
+        return vector
+    return (
+        vector + SearchVector(Value(title), config=config, weight="B") + SearchVector(words, config=config, weight="D")
+    )
+
+
+@transaction.atomic
+def edit_article(*, access: ArticleAccess, version: int, details: Details) -> Article:
+    """Change what is known of an article; `details` holds all of it, new and old.
+
+    Raises:
+        Stale: somebody changed it since `version`.
+        Conflict: another article has the address.
+    """
+    article = Article.objects.select_for_update(of=("self",)).get(pk=access.article.pk)
+    if article.version != version or article.deleted_at is not None:
+        raise Stale("The article was changed meanwhile.", current=article.version)
+    checked = checked_details(details, text=access.revision.text)
+    prepared = NewArticle(access.revision.text, (), (), "data", checked)
+    outlets, stories = _rows_by_name(access.project, [prepared])
+    before = {"title": article.title, "language": article.language, "url": article.url}
+    article.title, article.language, article.url = checked.title or "", checked.language or "", checked.url
+    article.outlet, article.story = outlets.get(checked.outlet or ""), stories.get(checked.story or "")
+    article.published_at, article.metadata, article.tags = (
+        checked.published_at,
+        dict(checked.metadata),
+        list(checked.tags),
+    )
+    article.version += 1
+    article.search = search_vector(title=article.title, text=access.revision.text, language=article.language)
+    try:
+        with transaction.atomic():
+            article.save()
+    except IntegrityError as error:
+        if "article_tags_in_scheme" in str(error):
+            raise RuleViolation("unknown_tag", "The scheme has no such article tag.", path="tags") from error
+        if "article_url_once_in_project" not in str(error):
+            raise
+        raise Conflict("article_exists", "Another article has this address.", path="url") from error
+    record(
+        project_id=access.project.pk,
+        actor_id=access.user.pk,
+        happenings=[
+            Happening(
+                "article.changed",
+                str(article.number),
+                article.pk,
+                {"version": article.version, "tags": article.tags},
+                {"before": before, "after": {"title": article.title, "language": article.language, "url": article.url}},
+            )
+        ],
+    )
+    return article
+
+
+@transaction.atomic
+def delete_article(*, access: ArticleAccess, version: int) -> None:
+    """Take an article out of the project; its highlights go out of sight with it, nothing is erased.
+
+    Raises:
+        Stale: somebody changed it since `version`.
+    """
+    touched = Article.objects.filter(pk=access.article.pk, version=version, deleted_at=None).update(
+        deleted_at=timezone.now(), version=F("version") + 1
+    )
+    if not touched:
+        current = Article.objects.values_list("version", flat=True).get(pk=access.article.pk)
+        raise Stale("The article was changed meanwhile.", current=current)
+    record(
+        project_id=access.project.pk,
+        actor_id=access.user.pk,
+        happenings=[Happening("article.deleted", str(access.article.number), access.article.pk)],
+    )
