@@ -97,6 +97,7 @@ CLEAR_REFUSALS = {
     "too_many_elements",
     "text_too_long",
     "empty_text",
+    "truncated_page",
 }
 HOSTILE = {
     "100,000 nested tags": "<div>" * 100_000 + "deep",
