@@ -2,20 +2,19 @@
 
 import contextlib
 from collections.abc import Iterator
-from io import StringIO
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 import psycopg
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.urls import reverse
 
 from newsapp.runtime.refusals import CannotStart
+from newsapp.services.people import make_sign_in_link, whom_to_sign_in_locally
 
 CONNECT_SECONDS = 10
 MIGRATION_LOCK = 0x436C61696D  # a number of our own for pg_advisory_lock: "Claim"
@@ -62,20 +61,14 @@ def have_demo() -> None:
         call_command("create_demo", verbosity=0)
 
 
-def sign_in_address(address: str) -> str | None:
-    """A link that signs in once: as the first administrator or, without one, the first account. None without accounts.
-
-    Args:
-        address: where this site is served, as `http://127.0.0.1:8000/`.
-    """
-    accounts = get_user_model().objects.filter(is_active=True).order_by("-is_superuser", "pk")
-    account = accounts.first()
-    if account is None or "sign_in_link" not in get_commands():
+def sign_in_path() -> str | None:
+    """A one-time sign-in link's path for whoever sits at this laptop; None on a server, and when there is nobody."""
+    user = whom_to_sign_in_locally() if settings.LOCAL else None
+    if user is None:
         return None
-    said = StringIO()
-    call_command("sign_in_link", account.get_username(), stdout=said)
-    link = urlsplit(said.getvalue().split()[-1])
-    return urljoin(address, link._replace(scheme="", netloc="").geturl())
+    path = reverse("sign_in_link", kwargs={"secret": make_sign_in_link(user=user)})
+    connection.close()
+    return path
 
 
 def _must_be_reachable() -> None:

@@ -131,8 +131,9 @@ def _document(form: SourceForm) -> Document:
         # A form turns the line feeds of a text field into CR LF; the field itself never holds one.
         content = form.cleaned_data["text"].replace("\r\n", "\n").encode()
         return read_document(content=content)
-    return read_document(content=upload.read(), filename=upload.name or "", media_type=upload.content_type or "",
-                         charset=upload.charset)
+    return read_document(
+        content=upload.read(), filename=upload.name or "", media_type=upload.content_type or "", charset=upload.charset
+    )
 
 
 def _save_exact(request: HttpRequest, access: ProjectAccess, document: Document) -> HttpResponse:

@@ -33,9 +33,7 @@ class Command(BaseCommand):
                 scheme = "claims" if options["scheme"] == "claims" else "empty"
             else:
                 scheme = open_project(user=owner, slug=options["scheme"])
-            project = create_project_with_scheme(
-                slug=options["slug"], owner=owner, name=options["name"], scheme=scheme
-            )
+            project = create_project_with_scheme(slug=options["slug"], owner=owner, name=options["name"], scheme=scheme)
         except RuleViolation as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(f"Made the project {project.slug} in the team {project.team.name}.")
