@@ -7,7 +7,7 @@ import pytest
 
 
 def shared_folder(*parts: str) -> Path:
-    """A folder of the material beside the repository (``../shared``, or what CLAIMDESK_SHARED names); skips without it."""
+    """A folder of ``../shared`` (or of what CLAIMDESK_SHARED names); the test skips where it is not."""
     root = Path(os.environ.get("CLAIMDESK_SHARED") or Path(__file__).resolve().parents[2] / "shared")
     folder = root.joinpath(*parts)
     if not folder.is_dir():

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from newsapp.domain.blocks import check_blocks
 from newsapp.domain.extraction.article import CleanedArticle
@@ -37,7 +37,7 @@ NEWS_PAGES = (
 
 def page(body: str = "", *, head: str = "", lang: str = "en", heading: str = f"<h1>{HEADLINE}</h1>") -> str:
     return f"""<!DOCTYPE html><html lang="{lang}"><head><title>{HEADLINE}</title>{head}</head><body>
-    <header><ul class="lang"><li><a href="/uk">UA</a></li><li><a href="/">EN</a></li><li><a href="/ru">RU</a></li></ul></header>
+    <header><ul><li><a href="/uk">UA</a></li><li><a href="/">EN</a></li><li><a href="/ru">RU</a></li></ul></header>
     <nav><a href="/a">Politics</a> <a href="/b">Weather and sea</a></nav>
     <article>{heading}<p>{FIRST}</p><p>{SECOND}</p>{body}<p>{THIRD}</p><p>{FOURTH}</p></article>
     <footer><p>Contact the editors by post</p></footer></body></html>"""
@@ -108,7 +108,10 @@ def test_a_headline_from_the_metadata_does_not_stand_there_twice() -> None:
 
 
 def test_without_a_heading_the_metadata_gives_the_headline_without_the_outlet_it_names() -> None:
-    head = f'<meta property="og:title" content="{HEADLINE} - Harbour News"><meta property="og:site_name" content="Harbour News">'
+    head = (
+        f'<meta property="og:title" content="{HEADLINE} - Harbour News">'
+        '<meta property="og:site_name" content="Harbour News">'
+    )
     article = clean(page(head=head, heading=""))
     assert article.title == HEADLINE
     assert article.text.startswith(HEADLINE + "\n\n" + FIRST)
@@ -169,8 +172,9 @@ def test_boilerplate_is_recorded_and_can_be_taken_back() -> None:
     assert removal.lines == 5
     whole = clean(page(), keep=frozenset([removal.id]))
     assert [text for _, text in parts(whole)] == [
-        HEADLINE, "UA", "EN", "RU", "Politics Weather and sea", FIRST, SECOND, THIRD, FOURTH, "Contact the editors by post",
-    ]  # fmt: skip
+        *[HEADLINE, "UA", "EN", "RU", "Politics Weather and sea"],
+        *[FIRST, SECOND, THIRD, FOURTH, "Contact the editors by post"],
+    ]
     assert [r.id for r in whole.cleaning] == [r.id for r in article.cleaning]
 
 
@@ -220,7 +224,17 @@ def test_a_page_that_is_cut_off_even_behind_a_thousand_other_faults_is_refused()
     assert refusal("</b></i>&bogus;" * 1_000 + "<div>" * 400 + "deep").code in ("too_deep", "truncated_page")
 
 
-@pytest.mark.parametrize(("source", "code"), [("", "empty_text"), (" ", "empty_text"), ("<p>\0", "nul"), ("<p>\ud800", "lone_surrogate"), ("<p></p>", "empty_text"), ("<p>text <a href=\"", "truncated_page")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("", "empty_text"),
+        (" ", "empty_text"),
+        ("<p>\0", "nul"),
+        ("<p>\ud800", "lone_surrogate"),
+        ("<p></p>", "empty_text"),
+        ('<p>text <a href="', "truncated_page"),
+    ],
+)
 def test_what_cannot_be_an_article_is_refused(source: str, code: str) -> None:
     assert refusal(source).code == code
 
@@ -245,6 +259,13 @@ def saved_pages() -> Iterator[Path]:
     yield from sorted(path for path in shared_folder("data", "html").iterdir() if path.is_dir())
 
 
+def same_title(ours: str | None, expected: str) -> bool:
+    """Whether a title is the expected one, or that without its suffix."""
+    if ours is None:
+        return False
+    return says_again(headline=expected, text=ours) or words_of(expected)[: len(words_of(ours))] == words_of(ours)
+
+
 def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", text.lower()))
 
@@ -259,21 +280,14 @@ def f1(ours: str, expected: str) -> tuple[float, float, float]:
 
 def test_real_pages_come_out_as_a_person_would_keep_them(record_property: Callable[[str, object], None]) -> None:
     scores: dict[str, tuple[float, float, float]] = {}
-    same_title = []
+    titles = []
     for folder in saved_pages():
         article = clean(decode(raw=gzip.decompress((folder / "source.html.gz").read_bytes())).text)
         wanted = html.fromstring(gzip.decompress((folder / "expected.html.gz").read_bytes()).decode())
-        for element in wanted.xpath("//script | //style"):
-            element.drop_tree()
-        scores[folder.name] = f1(article.text, " ".join(wanted.itertext()))
+        etree.strip_elements(wanted, "script", "style", with_tail=False)
+        scores[folder.name] = f1(article.text, " ".join(str(part) for part in wanted.itertext()))
         title = json.loads((folder / "expected-metadata.json").read_text())["title"]
-        same_title.append(
-            bool(article.title)
-            and (
-                says_again(headline=title, text=article.title or "")
-                or words_of(title)[: len(words_of(article.title or ""))] == words_of(article.title or "")
-            )
-        )
+        titles.append(same_title(article.title, title))
         assert article.title is None or article.text.startswith(article.title)
         assert [block.kind for block in article.blocks].count("headline") <= 1
     news = [scores[name] for name in NEWS_PAGES.split() if name in scores]
@@ -282,10 +296,10 @@ def test_real_pages_come_out_as_a_person_would_keep_them(record_property: Callab
         means = [round(sum(score[place] for score in group) / len(group), 4) for place in range(3)]
         record_property(f"precision_recall_f1_{name}", means)
         print(f"{name}: {len(group)} pages, precision, recall, F1 = {means}, worst {min(group, key=lambda s: s[2])}")
-    print(f"titles: {sum(same_title)} of {len(same_title)}")
+    print(f"titles: {sum(titles)} of {len(titles)}")
     assert sum(score[2] for score in news) / len(news) >= 0.95
     assert min(score[2] for score in news) >= 0.85
-    assert sum(same_title) / len(same_title) >= 0.8
+    assert sum(titles) / len(titles) >= 0.8
 
 
 def test_real_pages_lose_nothing_but_what_is_recorded() -> None:

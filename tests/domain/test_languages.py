@@ -32,8 +32,16 @@ def test_names_are_english_and_say_the_region() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "direction"), [("ar", "rtl"), ("he-IL", "rtl"), ("az-Arab", "rtl"), ("ur-Latn", "ltr"), ("uk", "ltr"), (None, "ltr")]
-)  # fmt: skip
+    ("tag", "direction"),
+    [
+        ("ar", "rtl"),
+        ("he-IL", "rtl"),
+        ("az-Arab", "rtl"),
+        ("ur-Latn", "ltr"),
+        ("uk", "ltr"),
+        (None, "ltr"),
+    ],
+)
 def test_a_script_decides_the_direction_before_the_language_does(tag: str | None, direction: str) -> None:
     assert direction_of(tag) == direction
 

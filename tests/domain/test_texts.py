@@ -76,7 +76,21 @@ def test_latin_1_is_read_as_browsers_read_it() -> None:
     assert decode(raw=b"\x93quoted\x94", declared="iso-8859-1").text == "“quoted”"
 
 
-@pytest.mark.parametrize("label", ["bz2", "zlib", "rot13", "hex", "base64", "idna", "punycode", "unicode_escape", "nonsense", "utf-7"])  # fmt: skip
+@pytest.mark.parametrize(
+    "label",
+    [
+        "bz2",
+        "zlib",
+        "rot13",
+        "hex",
+        "base64",
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "nonsense",
+        "utf-7",
+    ],
+)
 def test_a_codec_that_is_no_charset_is_refused(label: str) -> None:
     assert refusal(raw=b"abc", declared=label).code == "unknown_charset"
 

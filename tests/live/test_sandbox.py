@@ -24,7 +24,7 @@ PARAGRAPH = (
     "The harbour council voted on Monday to close the old pier, which a storm damaged in March, the Herald reports."
 )
 RAW = f"ua | en\n\nCouncil closes pier\n\nCouncil closes pier\n\n{PARAGRAPH}"
-PAGE = f"<html><body><article><h1>Council closes pier</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH[::-1]}</p></article></body></html>"
+PAGE = f"<article><h1>Council closes pier</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH[::-1]}</p></article>"
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +89,16 @@ BILLION_LAUGHS = (
     + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     + '<!ENTITY file SYSTEM "file:///etc/passwd">]><html><body><p>&a11; &file;</p></body></html>'
 )
+CLEAR_REFUSALS = {
+    "too_slow",
+    "too_demanding",
+    "too_deep",
+    "too_large",
+    "too_many_elements",
+    "text_too_long",
+    "empty_text",
+    "truncated_page",
+}
 HOSTILE = {
     "100,000 nested tags": "<div>" * 100_000 + "deep",
     "100,000 nested inline tags": "<b>" * 100_000 + "deep",
@@ -107,14 +117,16 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_page_is_read_or_refused_in_time_and_harms_nobody(sandbox: Sandbox, name: str) -> None:
     started = time.monotonic()
+    outcome: CleanedArticle | RuleViolation
     try:
-        article = sandbox.clean(kind="html", payload=HOSTILE[name])
+        outcome = sandbox.clean(kind="html", payload=HOSTILE[name])
     except RuleViolation as refused:
-        assert refused.message
-        assert refused.code not in ("unreadable_page", "sandbox_unavailable")
+        outcome = refused
+    if isinstance(outcome, CleanedArticle):
+        assert len(outcome.text) <= 2_000_000
+        assert "root:" not in outcome.text
     else:
-        assert len(article.text) <= 2_000_000
-        assert "root:" not in article.text
+        assert outcome.code in CLEAR_REFUSALS
     assert time.monotonic() - started < 12
     assert sandbox.clean(kind="raw", payload=RAW).title == "Council closes pier"
 
@@ -263,7 +275,7 @@ def confined(program: str) -> str:
     ],
 )
 def test_a_confined_process_reaches_neither_network_nor_processes_nor_files(attempt: str) -> None:
-    program = f"try:\n    {attempt}\n    print('done')\nexcept (PermissionError, OSError) as fault:\n    print(type(fault).__name__)"
+    program = f"try:\n    {attempt}\n    print('done')\nexcept OSError as fault:\n    print(type(fault).__name__)"
     assert confined(program) in ("PermissionError", "URLError")
     assert not (ROOT / "claimdesk-test").exists()
 

@@ -45,7 +45,7 @@ class Command(BaseCommand):
     def say_ready(self, address: str) -> None:
         link = sign_in_path()
         if link:
-            self.stdout.write(f"sign in once {address.rstrip('/')}{link}")
+            self.stdout.write(f"sign in once with {address.rstrip('/')}{link}")
         elif settings.LOCAL:
             self.stdout.write(
                 "nobody can sign in yet: manage.py create_user NAME --email E --superuser, then sign_in_link"
