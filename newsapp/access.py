@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Prefetch, QuerySet
 
 from newsapp.domain.roles import Action, Role, least_role, may
-from newsapp.errors import NotAllowed, NotVisible
+from newsapp.errors import NotAllowed, NotVisible, RuleViolation
 from newsapp.models import Article, ArticleDraft, Membership, Project, Revision, User
 
 Person = User | AnonymousUser
@@ -79,6 +79,28 @@ def open_project(*, user: Person, slug: str, action: Action = Action.READ) -> Pr
     access = ProjectAccess(membership.project, user, Role(membership.role))
     access.require(action)
     return access
+
+
+def open_project_as_operator(*, slug: str, user: User | None = None) -> ProjectAccess:
+    """A project with the manager's view, for the command line.
+
+    Args:
+        slug: the project's.
+        user: in whose name; None takes the manager who has been one longest.
+
+    Raises:
+        NotVisible: there is no such project.
+        RuleViolation: it has no manager to act for.
+    """
+    project = Project.objects.select_related("team").filter(slug=slug).first()
+    if project is None:
+        raise NotVisible(f"There is no project “{slug}”.")
+    if user is None:
+        manager = project.memberships.filter(role=Role.MANAGER.value).select_related("user").order_by("pk").first()
+        if manager is None:
+            raise RuleViolation("no_manager", f"“{slug}” has no manager: name somebody to act for.")
+        user = manager.user
+    return ProjectAccess(project, user, Role.MANAGER)
 
 
 def _articles_of(user: Person, slug: str, numbers: Iterable[int], *, with_blocks: bool) -> QuerySet[Article]:

@@ -15,6 +15,7 @@ from newsapp.domain.extraction.article import CleanedArticle
 from newsapp.domain.texts import decode, sha256_of, sha256_of_bytes
 from newsapp.errors import Conflict, RuleViolation, Several, Stale
 from newsapp.models import Article, Outlet, Project, RawDocument, Revision, Story
+from newsapp.sandbox.pool import run_cleaning
 from newsapp.services.activity import Happening, record
 
 INDEXED_PREFIX = 100_000
@@ -61,9 +62,7 @@ def clean_document(*, document: Document, keep: Iterable[str] = ()) -> CleanedAr
     Raises:
         RuleViolation: nothing of an article is in it, it takes too long or too much memory.
     """
-    from newsapp.sandbox import run_cleaning
-
-    return run_cleaning(kind=document.kind, text=document.text, keep=frozenset(keep))
+    return run_cleaning(kind=document.kind, payload=document.text, keep=keep)
 
 
 def article_of_document(*, document: Document, details: Details, keep: Iterable[str] = ()) -> NewArticle:

@@ -44,3 +44,10 @@ def drop_draft(*, draft: ArticleDraft) -> None:
 def drop_old_drafts() -> int:
     """Throw away what nobody saved within a day; says how many."""
     return ArticleDraft.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+
+
+@transaction.atomic
+def keep_removals(*, draft: ArticleDraft, kept: list[str]) -> None:
+    """Take removals of the cleaning back: `kept` names all of them, see `newsapp.domain.extraction`."""
+    draft.kept = sorted(set(kept))[:500]
+    ArticleDraft.objects.filter(pk=draft.pk).update(kept=draft.kept)
