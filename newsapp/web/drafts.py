@@ -126,7 +126,7 @@ def _status(form: forms.Form, refusal: RuleViolation | None) -> int:
 
 
 def _document(form: SourceForm) -> Document:
-    upload = cast(UploadedFile | None, form.cleaned_data["file"])
+    upload = cast("UploadedFile[bytes] | None", form.cleaned_data["file"])
     if upload is None:
         # A form turns the line feeds of a text field into CR LF; the field itself never holds one.
         content = form.cleaned_data["text"].replace("\r\n", "\n").encode()

@@ -14,6 +14,10 @@ from newsapp.services.article_files import FORMS, files_below, import_files
 from newsapp.services.people import find_user
 
 
+def _advance(bar: "tqdm[Any]") -> None:
+    bar.update()
+
+
 class Command(BaseCommand):
     help = "Import articles from files and folders. Without --keep-going one refused item undoes the whole import."
 
@@ -39,7 +43,7 @@ class Command(BaseCommand):
                 files=files,
                 form=options["format"],
                 keep_going=options["keep_going"],
-                progress=lambda _file: bar.update(),
+                progress=lambda _file: _advance(bar),
             )
         for refused in report.refused:
             self.stderr.write(f"refused {refused}")
