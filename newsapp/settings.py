@@ -86,8 +86,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "newsapp.web.middleware.probes",
     "newsapp.web.middleware.security_headers",
+    "newsapp.web.middleware.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",

@@ -15,7 +15,7 @@ import pytest
 
 from newsapp.runtime.postgres import EmbeddedDatabase
 
-TEST_ENVIRONMENT = {"CLAIMDESK_LOCAL": "1", "CLAIMDESK_LOG_LEVEL": "WARNING"}
+TEST_ENVIRONMENT = {"CLAIMDESK_LOCAL": "1", "CLAIMDESK_LOG_LEVEL": "WARNING", "CLAIMDESK_ACCESS_LOG_LEVEL": "ERROR"}
 
 _database: EmbeddedDatabase | None = None
 _folder: Path | None = None
