@@ -125,11 +125,9 @@ TEMPLATES = [
 
 # A command that only reads the code (makemigrations --check, the schema) needs no server behind the address.
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///claimdesk"))}
-DATABASES["default"]["OPTIONS"]["pool"] = {
-    "min_size": 1,
-    "max_size": int(os.environ.get("CLAIMDESK_DATABASE_POOL", "20")),
-    "timeout": 20,
-}
+_pool_size = int(os.environ.get("CLAIMDESK_DATABASE_POOL", "20"))
+if _pool_size:  # a command has one connection and no pool: see newsapp.runtime.command_line
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 20}
 DATABASE_DIRECT_URL = os.environ.get("DATABASE_DIRECT_URL", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

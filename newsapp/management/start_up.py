@@ -1,0 +1,90 @@
+"""What `manage.py up` does with the database before it serves."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+from newsapp.runtime.refusals import CannotStart
+
+CONNECT_SECONDS = 10
+MIGRATION_LOCK = 0x436C61696D  # a number of our own for pg_advisory_lock: "Claim"
+
+
+def bring_database_up_to_date() -> bool:
+    """Apply what migrations are missing, one process at a time. True when there were any.
+
+    Raises:
+        CannotStart: the database cannot be reached, or a newer Claimdesk has worked on it.
+    """
+    _must_be_reachable()
+    if not _pending():
+        return False
+    with _migration_lock():
+        if not _pending():
+            return False
+        call_command("migrate", verbosity=0, interactive=False)
+    return True
+
+
+def unknown_migrations() -> list[str]:
+    """Migrations of our parts that were applied to the database and that this version does not have."""
+    loader = MigrationLoader(connection)
+    known = set(loader.disk_migrations)
+    for migration in loader.disk_migrations.values():
+        known.update((app, name) for app, name in migration.replaces)
+    ours = {config.label for config in apps.get_app_configs()}
+    unknown = set(loader.applied_migrations) - known
+    return sorted(f"{app}.{name}" for app, name in unknown if app in ours)
+
+
+def have_static_files() -> None:
+    """Collect the static files, where they are not served from where they lie."""
+    if settings.WHITENOISE_USE_FINDERS:
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
+    else:
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def have_demo() -> None:
+    """Make the demo project, if this version has one; it is not made twice."""
+    if "create_demo" in get_commands():
+        call_command("create_demo", verbosity=0)
+
+
+def _must_be_reachable() -> None:
+    # Not through the pool, which would try again for as long as a request may wait for it.
+    try:
+        psycopg.connect(**{**connection.get_connection_params(), "connect_timeout": CONNECT_SECONDS}).close()
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1].strip()
+        raise CannotStart(f"The database cannot be reached: {reason}") from None
+
+
+def _pending() -> bool:
+    unknown = unknown_migrations()
+    if unknown:
+        raise CannotStart(
+            f"The database is newer than this Claimdesk (it has {unknown[-1]}): update Claimdesk, or take another "
+            "data folder or DATABASE_URL."
+        )
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextlib.contextmanager
+def _migration_lock() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])

@@ -1,0 +1,1 @@
+"""What every test may use. The database itself comes from `tests/plugin.py`."""
