@@ -4,4 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
+    path("api/v1/", include("annotations.api.urls")),
+    path("api/v1/", include("newsapp.api.urls")),
 ]
