@@ -5,12 +5,14 @@ Unknown and invisible answer alike (404); a role too low for the action is 403.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Prefetch, QuerySet
 
 from newsapp.domain.roles import Action, Role, least_role, may
-from newsapp.errors import NotAllowed, NotVisible
+from newsapp.errors import NotAllowed, NotVisible, RuleViolation
 from newsapp.models import Article, ArticleDraft, Membership, Project, Revision, User
 
 Person = User | AnonymousUser
@@ -65,9 +67,9 @@ def account_of(person: Person) -> User:
 
 def visible_projects(user: Person) -> QuerySet[Project]:
     """The projects that a person is a member of; her membership is prefetched as `own_membership`."""
-    own = Membership.objects.filter(user_id=user.pk)
+    own = Membership.objects.filter(user_id=user.pk or 0)
     return (
-        Project.objects.filter(memberships__user_id=user.pk)
+        Project.objects.filter(memberships__user_id=user.pk or 0)
         .select_related("team")
         .prefetch_related(Prefetch("memberships", queryset=own, to_attr="own_membership"))
     )
@@ -82,7 +84,7 @@ def open_project(*, user: Person, slug: str, action: Action = Action.READ) -> Pr
     """
     membership = (
         Membership.objects.select_related("project__team", "project")
-        .filter(project__slug=slug, user_id=user.pk)
+        .filter(project__slug=slug, user_id=user.pk or 0)
         .first()
     )
     if membership is None or not isinstance(user, User):
@@ -92,16 +94,43 @@ def open_project(*, user: Person, slug: str, action: Action = Action.READ) -> Pr
     return access
 
 
+def open_project_as_operator(*, slug: str, user: User | None = None) -> ProjectAccess:
+    """A project with the manager's view, for the command line.
+
+    Args:
+        slug: the project's.
+        user: in whose name; None takes the manager who has been one longest.
+
+    Raises:
+        NotVisible: there is no such project.
+        RuleViolation: it has no manager to act for.
+    """
+    project = Project.objects.select_related("team").filter(slug=slug).first()
+    if project is None:
+        raise NotVisible(f"There is no project “{slug}”.")
+    if user is None:
+        manager = project.memberships.filter(role=Role.MANAGER.value).select_related("user").order_by("pk").first()
+        if manager is None:
+            raise RuleViolation("no_manager", f"“{slug}” has no manager: name somebody to act for.")
+        user = manager.user
+    return ProjectAccess(project, user, Role.MANAGER)
+
+
 def _articles_of(user: Person, slug: str, numbers: Iterable[int], *, with_blocks: bool) -> QuerySet[Article]:
     deferred = ["search"] if with_blocks else ["search", "current_revision__blocks", "current_revision__cleaning"]
     return (
         Article.objects.filter(
-            project__slug=slug, number__in=list(numbers), deleted_at=None, project__memberships__user_id=user.pk
+            project__slug=slug, number__in=list(numbers), deleted_at=None, project__memberships__user_id=user.pk or 0
         )
         .select_related("project__team", "current_revision", "outlet", "story")
         .defer(*deferred)
         .annotate(own_role=F("project__memberships__role"))
     )
+
+
+def _own_role(row: Article) -> str:
+    """The role that `_articles_of` read along with the article."""
+    return cast(str, row.own_role)  # type: ignore[attr-defined]
 
 
 def open_article(
@@ -123,7 +152,7 @@ def open_article(
     row = _articles_of(user, slug, [number], with_blocks=with_blocks).first()
     if row is None or not isinstance(user, User):
         raise NotVisible
-    access = ArticleAccess(row.project, user, Role(row.own_role), row)
+    access = ArticleAccess(row.project, user, Role(_own_role(row)), row)
     access.require(action)
     return access
 
@@ -136,7 +165,7 @@ def open_articles(*, user: Person, slug: str, numbers: Collection[int], action: 
         NotAllowed: her role is too low.
     """
     found = {
-        row.number: ArticleAccess(row.project, user, Role(row.own_role), row)
+        row.number: ArticleAccess(row.project, user, Role(_own_role(row)), row)
         for row in _articles_of(user, slug, numbers, with_blocks=False)
         if isinstance(user, User)
     }
@@ -147,7 +176,7 @@ def open_articles(*, user: Person, slug: str, numbers: Collection[int], action: 
     return found
 
 
-def open_draft(*, access: ProjectAccess, draft_id: object) -> ArticleDraft:
+def open_draft(*, access: ProjectAccess, draft_id: UUID) -> ArticleDraft:
     """A draft that the member herself made in this project.
 
     Raises:

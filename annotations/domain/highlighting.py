@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from annotations.domain.schemes import Scheme, check_attributes
+from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import RuleViolation
 
 MAX_NOTE = 10_000
@@ -179,6 +180,7 @@ def marking_on(
         if key in tags[:index]:
             raise RuleViolation("duplicate_tag", f"“{key}” is there twice.", path=f"tags.{index}")
     check_attributes(scheme, tags=list(tags), attributes=attributes or {})
+    refuse_unstorable(text=note, path="note")
     if len(note) > MAX_NOTE:
         raise RuleViolation("too_long", f"At most {MAX_NOTE} characters.", path="note")
     values = {key: dict(sorted(asked.items())) for key, asked in sorted((attributes or {}).items()) if asked}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import RuleViolation
 
 AttributeType = Literal["choice", "text", "number"]
@@ -219,6 +220,8 @@ def _check_value(attribute: Attribute, value: object, path: str) -> None:
         raise RuleViolation("invalid_attribute", f"Expected one of: {allowed}.", path=path)
     if attribute.type == "text" and not (isinstance(value, str) and 0 < len(value) <= MAX_ATTRIBUTE_TEXT):
         raise RuleViolation("invalid_attribute", f"Expected 1 to {MAX_ATTRIBUTE_TEXT} characters.", path=path)
+    if isinstance(value, str):
+        refuse_unstorable(text=value, path=path)
     if attribute.type == "number" and (
         isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e300 or value != value
     ):

@@ -159,7 +159,7 @@ def _marking(access: ArticleAccess, scheme: Scheme, draft: HighlightDraft) -> Ma
 
 
 def _stale_revision(access: ArticleAccess, draft: HighlightDraft) -> RuleViolation:
-    old = Revision.objects.filter(article=access.article, number=draft.revision).first()
+    old = Revision.objects.filter(article=access.article, number=draft.revision or 0).first()
     if old is None:
         return RuleViolation("unknown_revision", "The article has no such revision.", path="revision")
     place = place_in(old.text, start=draft.start, end=draft.end, segments=draft.segments)

@@ -1,8 +1,9 @@
 """What an article is made from, before it has a row: its details and its first revision."""
 
+import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from newsapp.errors import RuleViolation
 MAX_TITLE = 1_000
 MAX_URL = 2_000
 MAX_NAME = 200
+MAX_METADATA_DEPTH = 20
+MAX_METADATA_VALUES = 10_000
 
 Origin = Literal["data", "raw", "html"]
 
@@ -65,6 +68,10 @@ class Document:
     media_type: str
     filename: str = ""
 
+    def as_raw(self) -> "Document":
+        """The same, to be read as plain text whatever it looks like."""
+        return replace(self, kind="raw", media_type="text/plain")
+
 
 @dataclass(frozen=True, slots=True)
 class NewArticle:
@@ -93,6 +100,7 @@ def checked_details(details: Details, *, text: str) -> Details:
             raise RuleViolation("too_long", f"At most {limit:,} characters.", path=name)
     if details.url is not None:
         check_address(details.url)
+    _check_metadata(details.metadata)
     language = check_language(tag=details.language) if details.language else detect_language(text=text) or ""
     return Details(
         title=(details.title or "").strip(),
@@ -104,6 +112,25 @@ def checked_details(details: Details, *, text: str) -> Details:
         metadata=details.metadata,
         tags=details.tags,
     )
+
+
+def _check_metadata(metadata: Mapping[str, Any]) -> None:
+    """Refuse what a JSON column cannot hold or what nobody means by metadata; walks without recursion."""
+    waiting: list[tuple[Any, int]] = [(metadata, 1)]
+    seen = 0
+    while waiting:
+        value, depth = waiting.pop()
+        seen += 1
+        if depth > MAX_METADATA_DEPTH or seen > MAX_METADATA_VALUES:
+            raise RuleViolation("metadata_too_large", "The metadata is too deep or too large.", path="metadata")
+        if isinstance(value, str):
+            refuse_unstorable(text=value, path="metadata")
+        elif isinstance(value, float) and not math.isfinite(value):
+            raise RuleViolation("bad_number", "A number in the metadata is not finite.", path="metadata")
+        elif isinstance(value, Mapping):
+            waiting += [(item, depth + 1) for pair in value.items() for item in pair]
+        elif isinstance(value, list):
+            waiting += [(item, depth + 1) for item in value]
 
 
 def check_address(url: str) -> None:

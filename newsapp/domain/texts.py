@@ -155,8 +155,8 @@ def codec_of(charset: str) -> str | None:
 def decode(*, raw: bytes, declared: str | None = None) -> Decoded:
     """Read an uploaded document as text, without ever replacing a character.
 
-    Tried in this order: a byte-order mark; `declared` (a Content-Type's charset); what an HTML or XML head says;
-    UTF-8; the guess of charset-normalizer. The mark itself is no part of the text.
+    Tried in this order: a byte-order mark; `declared` (a Content-Type's charset); UTF-8; what an HTML or XML head says;
+    the guess of charset-normalizer. The mark itself is no part of the text.
 
     Raises:
         TooLarge: more than `MAX_RAW_BYTES`.
@@ -185,7 +185,8 @@ def _sniff(raw: bytes) -> Decoded:
     head = _META_CHARSET.search(raw[:_META_PREFIX])
     # A page whose head reads as ASCII cannot be UTF-16, whatever it claims: the standard reads such a claim as UTF-8.
     if head and (named := codec_of(head[1].decode("ascii", "ignore"))) and not named.startswith("utf-16"):
-        candidates.insert(0, named)
+        # Many templates are wrong about their charset, and hardly anything else happens to be UTF-8 beyond ASCII.
+        candidates.insert(0 if raw.isascii() else 1, named)
     for codec in candidates:
         try:
             return Decoded(raw.decode(codec), codec)

@@ -11,8 +11,10 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.urls import reverse
 
 from newsapp.runtime.refusals import CannotStart
+from newsapp.services.people import make_sign_in_link, whom_to_sign_in_locally
 
 CONNECT_SECONDS = 10
 MIGRATION_LOCK = 0x436C61696D  # a number of our own for pg_advisory_lock: "Claim"
@@ -57,6 +59,16 @@ def have_demo() -> None:
     """Make the demo project, if this version has one; it is not made twice."""
     if "create_demo" in get_commands():
         call_command("create_demo", verbosity=0)
+
+
+def sign_in_path() -> str | None:
+    """A one-time sign-in link's path for whoever sits at this laptop; None on a server, and when there is nobody."""
+    user = whom_to_sign_in_locally() if settings.LOCAL else None
+    if user is None:
+        return None
+    path = reverse("sign_in_link", kwargs={"secret": make_sign_in_link(user=user)})
+    connection.close()
+    return path
 
 
 def _must_be_reachable() -> None:

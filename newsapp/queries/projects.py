@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Count, Max, Q, QuerySet
+
 from newsapp.access import Person, ProjectAccess, visible_projects
 from newsapp.models import Membership, Project
 from newsapp.queries.pages import Page, Window, page_of
@@ -71,3 +73,12 @@ def page_of_members(*, access: ProjectAccess, window: Window) -> Page[MemberReco
             (row.pk, MemberRecord(row.user.username, row.user.display_name, row.role, row.created_at)) for row in rows
         ],
     )
+
+
+def projects_with_counts(*, user: Person) -> QuerySet[Project]:
+    """A person's projects by name, each with `articles_count` and `last_event_at`."""
+    projects = Project.objects.filter(pk__in=visible_projects(user).values("pk")).select_related("team")
+    return projects.annotate(
+        articles_count=Count("articles", filter=Q(articles__deleted_at=None), distinct=True),
+        last_article_at=Max("articles__created_at"),
+    ).order_by("name", "pk")

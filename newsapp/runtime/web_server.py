@@ -20,7 +20,8 @@ def bind(host: str, port: int) -> socket.socket:
         CannotStart: the port is taken, or the host is none of this machine's.
     """
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
     except (OSError, UnicodeError, OverflowError):
         raise CannotStart(f"{host} is no address of this machine.") from None
     listening = socket.socket(family, socket.SOCK_STREAM)

@@ -35,6 +35,7 @@ class WorkerProcess:
             self._process = subprocess.Popen(
                 [sys.executable, str(REPOSITORY / "manage.py"), "run_worker"],
                 stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,  # it greets; its log goes to standard error
                 pass_fds=[reading],
                 env={**os.environ, PARENT_PIPE: str(reading)},
                 process_group=0,  # Ctrl-C in a terminal reaches the parent, which stops the worker in good order

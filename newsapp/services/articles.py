@@ -1,11 +1,13 @@
 """Articles: taking them in, editing what is known of them, deleting them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db import IntegrityError, transaction
 from django.db.models import F, Value
+from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -16,6 +18,7 @@ from newsapp.domain.searching import STEMMED
 from newsapp.domain.texts import decode, sha256_of, sha256_of_bytes
 from newsapp.errors import Conflict, RuleViolation, Several, Stale
 from newsapp.models import Article, Outlet, Project, RawDocument, Revision, Story
+from newsapp.sandbox.pool import run_cleaning
 from newsapp.services.activity import Happening, record
 
 INDEXED_PREFIX = 100_000
@@ -46,26 +49,20 @@ def clean_document(*, document: Document, keep: Iterable[str] = ()) -> CleanedAr
     Raises:
         RuleViolation: nothing of an article is in it, it takes too long or too much memory.
     """
-    from newsapp.sandbox import run_cleaning
-
-    return run_cleaning(kind=document.kind, text=document.text, keep=frozenset(keep))
+    return run_cleaning(kind=document.kind, payload=document.text, keep=keep)
 
 
 def article_of_document(*, document: Document, details: Details, keep: Iterable[str] = ()) -> NewArticle:
     """Clean a document into an article that can be stored; see `add_articles`."""
     article = clean_document(document=document, keep=keep)
     if details.published_at is None and article.published_at:
-        details = Details(**{**_as_dict(details), "published_at": moment_of(article.published_at)})
+        details = replace(details, published_at=moment_of(article.published_at))
     return cleaned(article=article, document=document, details=details)
 
 
 def article_of_text(*, text: str, details: Details) -> NewArticle:
     """An article whose text is kept as it is; see `add_articles`."""
     return preserved(text=text, details=details)
-
-
-def _as_dict(details: Details) -> dict[str, object]:
-    return {name: getattr(details, name) for name in Details.__dataclass_fields__}
 
 
 def moment_of(value: str) -> datetime | None:
@@ -220,10 +217,12 @@ def _rows_by_name(project: Project, articles: Sequence[NewArticle]) -> tuple[dic
     )
 
 
-def search_vector(*, title: str, text: str, language: str) -> CombinedSearchVector | SearchVector:
+def search_vector(*, title: str, text: str, language: str) -> CombinedExpression:
     """The words of an article for full-text search: as they stand, and stemmed where PostgreSQL can."""
     words = Value(text[:INDEXED_PREFIX])
-    vector = SearchVector(Value(title), config="simple", weight="A") + SearchVector(words, config="simple", weight="C")
+    vector: CombinedExpression = SearchVector(Value(title), config="simple", weight="A") + SearchVector(
+        words, config="simple", weight="C"
+    )
     config = STEMMED.get(language.split("-")[0])
     if config is None:
         return vector

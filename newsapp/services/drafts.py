@@ -1,6 +1,7 @@
 """Documents between their preview and their saving: one person's working state, which leaves no trace in the log."""
 
 from datetime import timedelta
+from typing import Literal
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,7 +31,7 @@ def keep_draft(*, access: ProjectAccess, document: Document) -> ArticleDraft:
 def document_of_draft(*, draft: ArticleDraft) -> Document:
     """The document that was put aside."""
     content = bytes(draft.content)
-    kind = "html" if draft.kind == "html" else "raw"
+    kind: Literal["raw", "html"] = "html" if draft.kind == "html" else "raw"
     return Document(kind, content, decode(raw=content).text, draft.media_type, draft.filename)
 
 
@@ -44,3 +45,10 @@ def drop_draft(*, draft: ArticleDraft) -> None:
 def drop_old_drafts() -> int:
     """Throw away what nobody saved within a day; says how many."""
     return ArticleDraft.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+
+
+@transaction.atomic
+def keep_removals(*, draft: ArticleDraft, kept: list[str]) -> None:
+    """Take removals of the cleaning back: `kept` names all of them, see `newsapp.domain.extraction`."""
+    draft.kept = sorted(set(kept))[:500]
+    ArticleDraft.objects.filter(pk=draft.pk).update(kept=draft.kept)

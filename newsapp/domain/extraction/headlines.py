@@ -19,6 +19,9 @@ _SUFFIX = re.compile(r"\s*(?:\s[-–—―•·:|]|\|)\s*(?=[^\s])")
 _SUFFIX_WORDS = 5
 _CUT_WORDS = 3
 _CUT_LETTERS = 12
+_PART_WORDS = 4
+_PART = 0.5
+_GREATER_PART = 0.75
 _CLOSERS = "»”“\"'’)]"
 _DATE_LIKE = re.compile(
     r"^\W*(?:(?:\d{1,4}[./:-]){1,2}\d{1,4}|\d{1,2}\s+\w{3,12}\.?,?\s+\d{4}|\w{3,12}\.?\s+\d{1,2},?\s+\d{4})\b",
@@ -66,10 +69,10 @@ def find_headline(lines: Sequence[Line]) -> Line | None:
 def says_again(*, headline: str, text: str) -> bool:
     """Whether `text` is the headline once more and nothing else.
 
-    That is so when the words are the same (other quotes, dashes, case, spaces); when one of the two has a short
-    suffix after a dash or bar (`` - WSJ``, `` | Outlet``) that the other lacks; or when one is cut off by an
-    ellipsis. A paragraph that opens with the headline goes on, and a sentence that ends in a full stop is prose:
-    neither is a repetition.
+    That is so when the words are the same (other quotes, dashes, case, spaces); when one of the two has a short suffix
+    after a dash or bar (`` - WSJ``, `` | Outlet``) that the other lacks; when one is cut off by an ellipsis; or when
+    one is a good part of the other, from its beginning or to its end. A paragraph that opens with the headline
+    goes on, and a sentence that ends in a full stop is prose: neither is a repetition.
     """
     if ends_like_prose(text) and not ends_like_prose(headline):
         return False
@@ -83,6 +86,8 @@ def says_again(*, headline: str, text: str) -> bool:
         or _lacks_suffix(longer=text, shorter=one)
         or _is_cut(text, one)
         or _is_cut(headline, other)
+        or _is_part(text, other, whole=one, share=_PART)
+        or _is_part(headline, one, whole=other, share=_GREATER_PART)
     )
 
 
@@ -92,7 +97,12 @@ def fullest_of(lines: Sequence[Line]) -> Line:
     for line in lines[1:]:
         suffix = _suffix_beyond(longer=line.text, shorter=words_of(best.text))
         surplus = _suffix_beyond(longer=best.text, shorter=words_of(line.text))
-        completes = _is_cut(best.text, words_of(line.text)) and not _CUT.search(line.text)
+        whole = words_of(line.text)
+        completes = (_is_cut(best.text, whole) and not _CUT.search(line.text)) or (
+            suffix is None
+            and surplus is None
+            and _is_part(best.text, words_of(best.text), whole=whole, share=_GREATER_PART)
+        )
         if completes or (suffix is not None and "|" not in suffix) or (surplus is not None and "|" in surplus):
             best = line
     return best
@@ -120,6 +130,15 @@ def _is_cut(text: str, whole: tuple[str, ...]) -> bool:
     if len(words) < _CUT_WORDS or len(words) > len(whole) or sum(map(len, words)) < _CUT_LETTERS:
         return False
     return words[:-1] == whole[: len(words) - 1] and whole[len(words) - 1].startswith(words[-1])
+
+
+def _is_part(text: str, words: tuple[str, ...], *, whole: tuple[str, ...], share: float) -> bool:
+    """Whether a line that does not end like a sentence is the beginning or the end of `whole`, and enough of it."""
+    if len(words) < _PART_WORDS or not share * len(whole) <= len(words) < len(whole):
+        return False
+    if ends_like_prose(text) or text.rstrip().endswith((",", ";", ":", "!", "?")):
+        return False
+    return words in (whole[: len(words)], whole[-len(words) :])
 
 
 def find_repetitions(*, lines: Sequence[Line], headline: Line) -> list[Line]:

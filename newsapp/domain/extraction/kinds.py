@@ -51,7 +51,7 @@ def _is_list_item(lines: Sequence[Line], index: int) -> bool:
     )
 
 
-def _is_subheading(lines: Sequence[Line], index: int) -> bool:
+def _is_subheading(lines: Sequence[Line], index: int, *, after_paragraph: bool) -> bool:
     text = lines[index].text
     before = lines[index - 1] if index else None
     after = lines[index + 1] if index + 1 < len(lines) else None
@@ -63,20 +63,21 @@ def _is_subheading(lines: Sequence[Line], index: int) -> bool:
     if not opens or opens.islower() or _NO_HEADING_END.search(text) or is_date_like(text) or _BYLINE.match(text):
         return False
     is_prose = len(after.text) >= max(80, len(text)) and _ENDS_PROSE.search(after.text)
-    paragraph_before = any(line.kind in ("paragraph", "quotation") for line in lines[:index])
-    return bool(is_prose and paragraph_before and not _is_quotation(text))
+    return bool(is_prose and after_paragraph and not _is_quotation(text))
 
 
 def settle_kinds(lines: Sequence[Line]) -> None:
     """Set the kind of each line of an article that the document left open; `lines` are the ones that stay, in order."""
+    after_paragraph = False
     for index, line in enumerate(lines):
         if line.settled:
-            continue
-        if _is_list_item(lines, index):
+            pass
+        elif _is_list_item(lines, index):
             line.kind = "list_item"
         elif len(line.text) <= _MAX_CAPTION and _CAPTION.match(line.text):
             line.kind = "caption"
         elif _is_quotation(line.text):
             line.kind = "quotation"
-        elif _is_subheading(lines, index):
+        elif _is_subheading(lines, index, after_paragraph=after_paragraph):
             line.kind = "subheading"
+        after_paragraph = after_paragraph or line.kind in ("paragraph", "quotation")

@@ -52,7 +52,7 @@ _WORDS = frozenset(
     "la", "el", "se", "es", "et", "si", "mi", "ne", "na", "fi", "ha", "ho", "io", "ka", "ki", "ko", "km", "ml", "mr",
     "ms", "mt", "om", "os", "pa", "pi", "ps", "sa", "sc", "sg", "sh", "su", "ta", "ti", "tn", "tw", "ve", "vi", "wa",
     "yo", "te", "tl", "th", "to", "ty", "oc", "ie", "ia", "ff", "ee", "do", "al", "il", "cat", "geo", "arm", "rom",
-    "пол"]
+    "пол", "eu", "hr", "cv", "da", "ja"]
 )  # fmt: skip
 _LABELS = re.compile(
     r"^(?:(?:select |choose |site )?languages?|lang|available in|read in|мова|мови|язык|языки|читати|читать|"
@@ -81,13 +81,16 @@ def languages_of_switcher(text: str) -> tuple[str, ...]:
         if read is None:
             return ()
         found.extend(read)
-    if {"us", "gb"} & set(bare.lower().replace("|", " ").replace("/", " ").split()):
+    tokens = set(re.split(r"[^\w]+", bare.lower()))
+    if {"us", "gb", "eu"} & tokens:
         found = [(language, is_word or language == "uk") for language, is_word in found]  # there UK is the country
     languages = tuple(dict.fromkeys(language for language, _ in found))
     clear = {language for language, is_word in found if not is_word}
-    # One clear code beside a mark is enough ("EN | IT"); between bare spaces or commas two must be beyond doubt.
-    needed = 1 if marked and "," not in bare else 2
-    return languages if len(languages) > 1 and len(clear) >= needed else ()
+    # One clear code beside a mark is enough ("EN | IT"), or one that is a word nowhere ("ua it"). Otherwise two must be
+    # clear: "en" opens phrases in Spanish and French, and UK is a country.
+    doubtful = {"en", "uk"} if "uk" in tokens else {"en"}
+    enough = (marked and "," not in bare) or clear - doubtful or (bare.isupper() and "en" in clear)
+    return languages if len(languages) > 1 and len(clear) >= (1 if enough else 2) else ()
 
 
 def _tokens_of(part: str) -> list[tuple[str, bool]] | None:

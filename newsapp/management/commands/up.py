@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
-from newsapp.management.start_up import bring_database_up_to_date, have_demo, have_static_files
+from newsapp.management.start_up import bring_database_up_to_date, have_demo, have_static_files, sign_in_path
 from newsapp.runtime import command_line
 from newsapp.runtime.supervision import port_from, serve_until_stopped, sole_server, stop_asked
 from newsapp.runtime.web_server import bind
@@ -42,5 +43,12 @@ class Command(BaseCommand):
         self.stdout.write("stopped")
 
     def say_ready(self, address: str) -> None:
+        link = sign_in_path()
+        if link:
+            self.stdout.write(f"sign in once with {address.rstrip('/')}{link}")
+        elif settings.LOCAL:
+            self.stdout.write(
+                "nobody can sign in yet: manage.py create_user NAME --email E --superuser, then sign_in_link"
+            )
         self.stdout.write(f"ready {address}")
         self.stdout.flush()

@@ -1,0 +1,31 @@
+// @ts-check
+/** What every page needs: the token that forms without a page reload must carry, and menus that close. */
+
+/** @returns {string} the token that a request which changes something must carry */
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const detail = /** @type {CustomEvent} */ (event).detail;
+  if (detail.verb !== "get") detail.headers["X-CSRFToken"] = csrfToken();
+});
+
+/** @param {(menu: HTMLDetailsElement) => boolean} which */
+function closeMenus(which) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (menu instanceof HTMLDetailsElement && which(menu)) menu.open = false;
+  }
+}
+
+document.addEventListener("pointerdown", (event) => {
+  const target = /** @type {Node} */ (event.target);
+  closeMenus((menu) => !menu.contains(target));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement?.closest("details[data-menu][open]");
+  closeMenus(() => true);
+  if (menu) /** @type {HTMLElement | null} */ (menu.querySelector("summary"))?.focus();
+});
