@@ -60,8 +60,12 @@ def test_an_article_without_a_title_is_called_by_its_beginning(signed_in: Client
     assert "<bdi>First words.</bdi>" in signed_in.get("/projects/front-pages/").content.decode()
 
 
-@pytest.mark.parametrize(("q", "found"), [("quay", 1), ("QUAY", 1), ("qua", 1), ('"new quay"', 1), ("quay boats", 0), ("-quay", 1)])
-def test_search_finds_words_their_beginnings_and_phrases(signed_in: Client, project: Project, q: str, found: int) -> None:
+@pytest.mark.parametrize(
+    ("q", "found"), [("quay", 1), ("QUAY", 1), ("qua", 1), ('"new quay"', 1), ("quay boats", 0), ("-quay", 1)]
+)
+def test_search_finds_words_their_beginnings_and_phrases(
+    signed_in: Client, project: Project, q: str, found: int
+) -> None:
     make_article(project=project, text="The council talks about the new quay.", language="en")
     make_article(project=project, text="Рада говорить про бюджет.", language="uk")
     answer = signed_in.get("/projects/front-pages/", {"q": q})
@@ -176,7 +180,9 @@ def test_an_exact_text_is_kept_to_the_last_space(signed_in: Client) -> None:
         ({"text": "a\x00b"}, 422, "Null characters are not allowed"),
     ],
 )
-def test_what_is_no_article_is_refused_in_words(signed_in: Client, fields: dict[str, Any], status: int, words: str) -> None:
+def test_what_is_no_article_is_refused_in_words(
+    signed_in: Client, fields: dict[str, Any], status: int, words: str
+) -> None:
     answer = signed_in.post("/projects/front-pages/articles/new/", fields)
     assert answer.status_code == status
     assert words in answer.content.decode()
