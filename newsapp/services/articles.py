@@ -47,7 +47,8 @@ def read_document(*, content: bytes, filename: str = "", media_type: str = "", c
         RuleViolation: a file of the wrong kind, or a charset that cannot be read.
         TooLarge: over `MAX_RAW_BYTES`.
     """
-    text = decode(raw=content, declared=charset).text
+    decoded = decode(raw=content, declared=charset)
+    text = decoded.text
     start = text[:2_000].lstrip("\ufeff \t\r\n").lower()
     page = (
         media_type in {"text/html", "application/xhtml+xml"}
@@ -55,7 +56,9 @@ def read_document(*, content: bytes, filename: str = "", media_type: str = "", c
         or start.startswith(("<!doctype html", "<html", "<head", "<body", "<?xml"))
         or "<html" in start
     )
-    return Document("html" if page else "raw", content, text, "text/html" if page else "text/plain", filename)
+    # A charset that was declared has to be known again when the kept bytes are read another time.
+    media_type = ("text/html" if page else "text/plain") + (f"; charset={decoded.charset}" if charset else "")
+    return Document("html" if page else "raw", content, text, media_type, filename)
 
 
 def clean_document(*, document: Document, keep: Iterable[str] = ()) -> CleanedArticle:
