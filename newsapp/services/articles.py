@@ -169,14 +169,13 @@ def _unknown_tags(rows: Sequence[Article]) -> RuleViolation:
     """Which articles have a tag that the scheme has not; the database knows, one by one."""
     faults: list[RuleViolation] = []
     for index, row in enumerate(rows):
-        savepoint = transaction.savepoint()
         try:
-            Article.objects.bulk_create([row])
+            with transaction.atomic():
+                Article.objects.bulk_create([row])
+                transaction.set_rollback(True)
         except IntegrityError:
             path = f"{index}.tags" if len(rows) > 1 else "tags"
             faults.append(RuleViolation("unknown_tag", "The scheme has no such article tag.", path=path))
-        finally:
-            transaction.savepoint_rollback(savepoint)
     return Several(faults) if len(rows) > 1 else faults[0]
 
 

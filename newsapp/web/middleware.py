@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from newsapp.domain.texts import codec_of
 from newsapp.errors import RuleViolation
 from newsapp.web.health import answer_probe
 from newsapp.web.refusals import answer_refusal
@@ -52,11 +53,17 @@ def security_headers(get_response: View) -> View:
 
 
 def refuse_bad_bytes(get_response: View) -> View:
-    """400 for NUL in an address or a query: PostgreSQL stores none, and no field means one."""
+    """400 for NUL in an address or a query, which PostgreSQL cannot store, and for a charset that is none.
+
+    Python has codecs that are no charsets (`bz2`): Django would read the query with one and fail.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return answer_refusal(request, RuleViolation("bad_characters", "The address contains a NUL character."))
+        charset = (request.content_params or {}).get("charset")
+        if charset and codec_of(charset) is None:
+            return answer_refusal(request, RuleViolation("bad_charset", "The body names a charset that is none."))
         return get_response(request)
 
     return middleware
