@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from uuid6 import uuid7
 
 from newsapp.models import User
 from newsapp.services.people import create_token
@@ -52,3 +53,9 @@ def as_viewer(api_of: ApiOf, viewer: User) -> Api:
 def as_stranger(api_of: ApiOf, stranger: User) -> Api:
     """Somebody of another team."""
     return api_of(stranger)
+
+
+@pytest.fixture
+def new_uuid() -> Callable[[], str]:
+    """Ids as a browser makes them."""
+    return lambda: str(uuid7())
