@@ -77,7 +77,13 @@ def put_highlight(*, access: ArticleAccess, draft: HighlightDraft) -> tuple[High
     """
     assert draft.id is not None
     scheme = scheme_of(access.project)
-    marking = _marking(access, scheme, draft)
+    try:
+        marking = _marking(access, scheme, draft)
+    except RuleViolation as refusal:
+        there = Highlight.objects.filter(project=access.project, uuid=draft.id)
+        if refusal.code not in {"stale_revision", "retired_tag"} or not there.exists():
+            raise
+        return _answer_retry(access, draft, _marking_then(access, scheme, draft)), False
     made = _insert(access, scheme, [(access, draft, marking)])
     if made:
         return made[0], True
@@ -102,8 +108,12 @@ def add_highlights(
     scheme = scheme_of(access.project)
     faults: list[RuleViolation] = []
     prepared = []
+    ids: set[UUID] = set()
     for index, draft in enumerate(drafts):
         try:
+            if draft.id in ids:
+                raise RuleViolation("id_taken", "This id comes twice in this request.", path="id")
+            ids |= {draft.id} if draft.id else set()
             if draft.article not in articles:
                 raise RuleViolation("unknown_article", "There is no such article.", path="article")
             article = articles[draft.article]
@@ -126,12 +136,28 @@ def add_highlights(
 
 
 def _marking(access: ArticleAccess, scheme: Scheme, draft: HighlightDraft) -> Marking:
-    text = access.revision.text
     if draft.revision is not None and draft.revision != access.revision.number:
         raise _stale_revision(access, draft)
+    return _marking_on(access.revision.text, scheme, draft)
+
+
+def _marking_then(access: ArticleAccess, scheme: Scheme, draft: HighlightDraft) -> Marking:
+    """The marking as it was lawful when it was made: in its own revision, with tags that were retired since."""
+    seen = access.article.revisions.filter(number=draft.revision or access.revision.number).first()
+    return _marking_on((seen or access.revision).text, scheme, draft, already=draft.tags)
+
+
+def _marking_on(text: str, scheme: Scheme, draft: HighlightDraft, already: Sequence[str] = ()) -> Marking:
     place = place_in(text, start=draft.start, end=draft.end, segments=draft.segments)
     return marking_on(
-        text, scheme, place=place, tags=draft.tags, quote=draft.quote, attributes=draft.attributes, note=draft.note
+        text,
+        scheme,
+        place=place,
+        tags=draft.tags,
+        quote=draft.quote,
+        attributes=draft.attributes,
+        note=draft.note,
+        already=already,
     )
 
 
@@ -377,8 +403,9 @@ def delete_highlight(*, access: ProjectAccess, highlight: Highlight, version: in
 @transaction.atomic
 def restore_highlight(*, access: ProjectAccess, highlight: Highlight) -> HighlightRecord:
     """Bring a deleted highlight back as it was; one that is not deleted stays as it is."""
-    if highlight.deleted_at is not None:
-        _turn(access, highlight, version=highlight.version, verb="highlight.restored", deleted=False)
+    locked = Highlight.objects.select_for_update(of=("self",)).get(pk=highlight.pk)
+    if locked.deleted_at is not None:
+        _turn(access, highlight, version=locked.version, verb="highlight.restored", deleted=False)
     restored = record_of(project_id=access.project.pk, uuid=highlight.uuid)
     assert restored is not None
     return restored
