@@ -86,12 +86,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "newsapp.web.middleware.probes",
     "newsapp.web.middleware.security_headers",
+    "newsapp.web.middleware.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "newsapp.web.middleware.refuse_bad_bytes",
+    "newsapp.web.middleware.refuse_bad_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -167,7 +167,12 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(os.environ.get("CLAIMDESK_STATIC_ROOT") or DATA_DIR / "static")
 STORAGES = {
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads are rows, nothing is kept in files
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "newsapp.static_files.ModuleAwareStorage"
+    },
 }
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = DEBUG

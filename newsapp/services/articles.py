@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.domain.articles import Details, Document, NewArticle, checked_details, cleaned, preserved
 from newsapp.domain.extraction.article import CleanedArticle
+from newsapp.domain.searching import STEMMED
 from newsapp.domain.texts import decode, sha256_of, sha256_of_bytes
 from newsapp.errors import Conflict, RuleViolation, Several, Stale
 from newsapp.models import Article, Outlet, Project, RawDocument, Revision, Story
@@ -22,22 +23,6 @@ from newsapp.services.activity import Happening, record
 
 INDEXED_PREFIX = 100_000
 """Code points of a text that full-text search looks at: PostgreSQL refuses a search vector past 1 MB."""
-
-STEMMED = {
-    "en": "english",
-    "ru": "russian",
-    "de": "german",
-    "fr": "french",
-    "es": "spanish",
-    "it": "italian",
-    "pt": "portuguese",
-    "nl": "dutch",
-    "tr": "turkish",
-    "ar": "arabic",
-    "el": "greek",
-    "hu": "hungarian",
-}
-"""Languages that PostgreSQL stems; the others are found by their words and by the beginnings of them."""
 
 
 def read_document(*, content: bytes, filename: str = "", media_type: str = "", charset: str | None = None) -> Document:
