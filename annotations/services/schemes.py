@@ -3,6 +3,7 @@
 from typing import Literal
 
 from django.db import transaction
+from django.utils import timezone
 
 from annotations.domain.schemes import CLAIMS, EMPTY, Scheme
 from annotations.models import RelationType, Tag
@@ -51,6 +52,7 @@ def install_scheme(*, project: Project, scheme: Scheme, by: User) -> None:
             scope=spec.scope,
             position=position,
             attributes=[attribute.as_json() for attribute in spec.attributes],
+            retired_at=timezone.now() if spec.retired else None,
         )
         for position, (key, spec) in enumerate(scheme.tags.items())
         if not spec.retired
