@@ -64,7 +64,7 @@ def test_of_equal_quotes_with_equal_neighbours_the_nearest_wins() -> None:
 def test_a_quote_at_the_end_is_measured_from_the_end() -> None:
     filling = "." * (2 * CONTEXT)
     old = f"{filling}x{filling}x{filling}"
-    new = f"{filling}x{old}"
+    new = f"{filling}x.{old}"
     assert same_words_in(old=old, new=new, place=place_of("x", text=old, nth=1)) == place_of("x", text=new, nth=2)
 
 
