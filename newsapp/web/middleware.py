@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from newsapp.errors import RuleViolation
+from newsapp.errors import RuleViolation, TooLarge
 from newsapp.web.health import answer_probe
 from newsapp.web.refusals import answer_refusal
 
@@ -51,10 +52,14 @@ def security_headers(get_response: View) -> View:
     return middleware
 
 
-def refuse_bad_bytes(get_response: View) -> View:
-    """400 for NUL in an address or a query: PostgreSQL stores none, and no field means one."""
+def refuse_bad_requests(get_response: View) -> View:
+    """413 for a body over the limit before it is read; 400 for NUL in an address: PostgreSQL stores none."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+            return answer_refusal(request, TooLarge("too_large", f"Larger than {limit} MB, which is the limit."))
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return answer_refusal(request, RuleViolation("bad_characters", "The address contains a NUL character."))
         return get_response(request)
