@@ -59,7 +59,7 @@ class Document:
         kind: `raw` for plain text, `html` for a page.
         content: the bytes, which are kept.
         text: the same, decoded.
-        media_type: as declared or recognised.
+        media_type: as recognised, with the charset if one was declared (``text/plain; charset=koi8-r``).
         filename: of the uploaded file, or "".
     """
 
@@ -71,7 +71,7 @@ class Document:
 
     def as_raw(self) -> "Document":
         """The same, to be read as plain text whatever it looks like."""
-        return replace(self, kind="raw", media_type="text/plain")
+        return replace(self, kind="raw", media_type=self.media_type.replace("text/html", "text/plain"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ def read_document(*, content: bytes, filename: str = "", media_type: str = "", c
         RuleViolation: a file of the wrong kind, or a charset that cannot be read.
         TooLarge: over `MAX_RAW_BYTES`.
     """
-    text = decode(raw=content, declared=charset).text
+    decoded = decode(raw=content, declared=charset)
+    text = decoded.text
     start = text[:2_000].lstrip("\ufeff \t\r\n").lower()
     page = (
         media_type in {"text/html", "application/xhtml+xml"}
@@ -40,7 +41,9 @@ def read_document(*, content: bytes, filename: str = "", media_type: str = "", c
         or start.startswith(("<!doctype html", "<html", "<head", "<body", "<?xml"))
         or "<html" in start
     )
-    return Document("html" if page else "raw", content, text, "text/html" if page else "text/plain", filename)
+    # A charset that was declared has to be known again when the kept bytes are read another time.
+    media_type = ("text/html" if page else "text/plain") + (f"; charset={decoded.charset}" if charset else "")
+    return Document("html" if page else "raw", content, text, media_type, filename)
 
 
 def clean_document(*, document: Document, keep: Iterable[str] = ()) -> CleanedArticle:
@@ -252,13 +255,15 @@ def edit_article(*, access: ArticleAccess, version: int, details: Details) -> Ar
         Stale: somebody changed it since `version`.
         Conflict: another article has the address.
     """
-    article = Article.objects.select_for_update(of=("self",)).get(pk=access.article.pk)
+    article = (
+        Article.objects.select_for_update(of=("self",)).select_related("outlet", "story").get(pk=access.article.pk)
+    )
     if article.version != version or article.deleted_at is not None:
         raise Stale("The article was changed meanwhile.", current=article.version)
     checked = checked_details(details, text=access.revision.text)
     prepared = NewArticle(access.revision.text, (), (), "data", checked)
     outlets, stories = _rows_by_name(access.project, [prepared])
-    before = {"title": article.title, "language": article.language, "url": article.url}
+    before = details_of(article)
     article.title, article.language, article.url = checked.title or "", checked.language or "", checked.url
     article.outlet, article.story = outlets.get(checked.outlet or ""), stories.get(checked.story or "")
     article.published_at, article.metadata, article.tags = (
@@ -280,17 +285,22 @@ def edit_article(*, access: ArticleAccess, version: int, details: Details) -> Ar
     record(
         project_id=access.project.pk,
         actor_id=access.user.pk,
-        happenings=[
-            Happening(
-                "article.changed",
-                str(article.number),
-                article.pk,
-                {"version": article.version, "tags": article.tags},
-                {"before": before, "after": {"title": article.title, "language": article.language, "url": article.url}},
-            )
-        ],
+        happenings=[_changed(article, before, details_of(article))],
     )
     return article
+
+
+def _changed(article: Article, before: Details, after: Details) -> Happening:
+    """What was before and is after: the tags' keys in the event, the words beside it."""
+    names = [name for name in Details.__dataclass_fields__ if getattr(before, name) != getattr(after, name)]
+
+    def side(details: Details, *, words: bool) -> dict[str, object]:
+        values = {name: getattr(details, name) for name in names if (name != "tags") == words}
+        return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+
+    data = {"before": side(before, words=False), "after": side(after, words=False)}
+    detail = {"before": side(before, words=True), "after": side(after, words=True)} if set(names) - {"tags"} else None
+    return Happening("article.changed", str(article.number), article.pk, {"version": article.version, **data}, detail)
 
 
 @transaction.atomic
