@@ -54,6 +54,17 @@ class ArticleAccess(ProjectAccess):
         return revision
 
 
+def account_of(person: Person) -> User:
+    """The account of somebody who is signed in.
+
+    Raises:
+        NotVisible: she is not.
+    """
+    if not isinstance(person, User):
+        raise NotVisible
+    return person
+
+
 def visible_projects(user: Person) -> QuerySet[Project]:
     """The projects that a person is a member of; her membership is prefetched as `own_membership`."""
     own = Membership.objects.filter(user_id=user.pk or 0)

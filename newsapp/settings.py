@@ -86,12 +86,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "newsapp.web.middleware.probes",
     "newsapp.web.middleware.security_headers",
+    "newsapp.web.middleware.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "newsapp.web.middleware.refuse_bad_bytes",
+    "newsapp.web.middleware.refuse_bad_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

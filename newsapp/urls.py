@@ -13,6 +13,6 @@ urlpatterns = [
     path("projects/<slug:slug>/articles/new/<uuid:draft_id>/", drafts.article_draft, name="article_draft"),
     path("projects/<slug:slug>/activity/", activity.activity, name="activity"),
     path("", include("annotations.urls")),
-    path("api/v1/", include("newsapp.api.urls")),
     path("api/v1/", include("annotations.api.urls")),
+    path("api/v1/", include("newsapp.api.urls")),  # ends with the answer to what no route knows
 ]

@@ -15,7 +15,7 @@ import pytest
 
 from newsapp.runtime.postgres import EmbeddedDatabase
 
-TEST_ENVIRONMENT = {"CLAIMDESK_LOCAL": "1", "CLAIMDESK_LOG_LEVEL": "WARNING"}
+TEST_ENVIRONMENT = {"CLAIMDESK_LOCAL": "1", "CLAIMDESK_LOG_LEVEL": "WARNING", "CLAIMDESK_ACCESS_LOG_LEVEL": "ERROR"}
 
 _database: EmbeddedDatabase | None = None
 _folder: Path | None = None
@@ -33,6 +33,7 @@ def pytest_load_initial_conftests() -> None:
     # On the machine's own temporary folder the path is short, and a system user can get there.
     _folder = Path(tempfile.mkdtemp(prefix="claimdesk-tests-"))
     os.environ["CLAIMDESK_DATA_DIR"] = str(_folder)
+    (_folder / "static").mkdir()  # WhiteNoise warns when it is missing
     try:
         _database = EmbeddedDatabase.acquire(_folder, durable=False)
     except BaseException:

@@ -1,9 +1,9 @@
 """Reading highlights: for the page, for lists, for one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,6 +14,7 @@ from annotations.domain.highlighting import HighlightRecord
 from annotations.models import Highlight, HighlightTag
 from annotations.models.highlights import HighlightQuerySet
 from newsapp.access import ProjectAccess
+from newsapp.queries.pages import Page, Window, page_of
 
 _FIELDS = (
     "uuid", "article__number", "revision__number", "start", "end", "segments", "quote", "tag_list", "note",
@@ -82,7 +83,7 @@ def records(highlights: HighlightQuerySet) -> list[HighlightRecord]:
     return [_record(row) for row in with_tags(highlights).values_list(*_FIELDS)]
 
 
-def _record(row: tuple[Any, ...]) -> HighlightRecord:
+def _record(row: Sequence[Any]) -> HighlightRecord:
     uuid, article, revision, start, end, segments, quote, tags, *rest = row
     return HighlightRecord(
         uuid,
@@ -102,6 +103,18 @@ def highlights_of_article(*, access: ProjectAccess, article_id: int) -> list[Hig
     """All that a member may see in an article, in reading order: by start, the longer one first, then by making."""
     found = visible_highlights(access).filter(article_id=article_id, revision_id=F("article__current_revision_id"))
     return records(found.order_by("start", "-end", "uuid"))
+
+
+def page_of_highlights(*, access: ProjectAccess, wanted: HighlightFilter, window: Window) -> Page[HighlightRecord]:
+    """A page of the highlights that a member may see, in the order of their making."""
+    return page_of(
+        filtered(visible_highlights(access), wanted),
+        window,
+        key="pk",
+        read=lambda rows: [
+            (key, _record(row)) for key, *row in with_tags(cast(HighlightQuerySet, rows)).values_list("pk", *_FIELDS)
+        ],
+    )
 
 
 def record_of(*, project_id: int, uuid: UUID) -> HighlightRecord | None:

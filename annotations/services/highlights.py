@@ -100,21 +100,13 @@ def add_highlights(
         Several: (more of them) each fault, its path beginning with the draft's index.
     """
     scheme = scheme_of(access.project)
-    faults: list[RuleViolation] = []
-    prepared = []
-    for index, draft in enumerate(drafts):
-        try:
-            if draft.article not in articles:
-                raise RuleViolation("unknown_article", "There is no such article.", path="article")
-            article = articles[draft.article]
-            prepared.append((article, replace(draft, id=draft.id or uuid7()), _marking(article, scheme, draft)))
-        except RuleViolation as fault:
-            fault.path = f"{index}.{fault.path}" if len(drafts) > 1 and fault.path else fault.path or str(index)
-            faults.append(fault)
-    if len(faults) == 1 and len(drafts) == 1:
-        raise faults[0]
+    prepared, faults = _prepared(scheme, articles, dict(enumerate(drafts)))
+    for index, fault in faults:
+        if len(drafts) == 1:
+            raise fault
+        fault.path = f"{index}.{fault.path}" if fault.path else f"{index}"
     if faults:
-        raise Several(faults)
+        raise Several([fault for _, fault in faults])
     made = _insert(access, scheme, prepared)
     if len(made) < len(prepared):
         there = {record.id for record in made}
@@ -123,6 +115,37 @@ def add_highlights(
             [RuleViolation("id_taken", "This id is taken, or the article was changed.", path=f"{i}.id") for i in lost]
         )
     return made
+
+
+def faults_of(
+    *, access: ProjectAccess, articles: Mapping[int, ArticleAccess], drafts: Mapping[int, HighlightDraft]
+) -> list[tuple[int, RuleViolation]]:
+    """What `add_highlights` would refuse, and nothing made; for a request that is refused already."""
+    return _prepared(scheme_of(access.project), articles, drafts)[1]
+
+
+_Prepared = list[tuple[ArticleAccess, HighlightDraft, Marking]]
+
+
+def _prepared(
+    scheme: Scheme, articles: Mapping[int, ArticleAccess], drafts: Mapping[int, HighlightDraft]
+) -> tuple[_Prepared, list[tuple[int, RuleViolation]]]:
+    prepared: _Prepared = []
+    faults: list[tuple[int, RuleViolation]] = []
+    seen: set[UUID] = set()
+    for index, draft in drafts.items():
+        try:
+            if draft.article not in articles:
+                raise RuleViolation("unknown_article", "There is no such article.", path="article")
+            if draft.id in seen:
+                raise RuleViolation("id_taken", "This id comes twice in this request.", path="id")
+            article = articles[draft.article]
+            named = replace(draft, id=draft.id or uuid7())
+            prepared.append((article, named, _marking(article, scheme, draft)))
+            seen.add(named.id or uuid7())
+        except RuleViolation as fault:
+            faults.append((index, fault))
+    return prepared, faults
 
 
 def _marking(access: ArticleAccess, scheme: Scheme, draft: HighlightDraft) -> Marking:

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ MAX_METADATA_VALUES = 10_000
 
 Origin = Literal["data", "raw", "html"]
 
+_TAG_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 
 
@@ -58,7 +59,7 @@ class Document:
         kind: `raw` for plain text, `html` for a page.
         content: the bytes, which are kept.
         text: the same, decoded.
-        media_type: as declared or recognised.
+        media_type: as recognised, with the charset if one was declared (``text/plain; charset=koi8-r``).
         filename: of the uploaded file, or "".
     """
 
@@ -70,7 +71,7 @@ class Document:
 
     def as_raw(self) -> "Document":
         """The same, to be read as plain text whatever it looks like."""
-        return replace(self, kind="raw", media_type="text/plain")
+        return replace(self, kind="raw", media_type=self.media_type.replace("text/html", "text/plain"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def checked_details(details: Details, *, text: str) -> Details:
     if details.url is not None:
         check_address(details.url)
     _check_metadata(details.metadata)
+    _check_moment(details.published_at)
+    _check_tags(details.tags)
     language = check_language(tag=details.language) if details.language else detect_language(text=text) or ""
     return Details(
         title=(details.title or "").strip(),
@@ -112,6 +115,29 @@ def checked_details(details: Details, *, text: str) -> Details:
         metadata=details.metadata,
         tags=details.tags,
     )
+
+
+def _check_moment(moment: datetime | None) -> None:
+    """Refuse what has no place on the line of UTC: the database would take it and could not give it back."""
+    if moment is None:
+        return
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        moment = moment.replace(tzinfo=None)
+    if moment.tzinfo is None:
+        raise RuleViolation(
+            "bad_moment", "Expected a moment with a time zone, from the year 1 on.", path="published_at"
+        )
+
+
+def _check_tags(tags: tuple[str, ...]) -> None:
+    """Refuse what no scheme can have; whether the project's scheme has them the database says."""
+    for index, key in enumerate(tags):
+        if not _TAG_KEY.fullmatch(key):
+            raise RuleViolation("unknown_tag", "The scheme has no such article tag.", path="tags")
+        if key in tags[:index]:
+            raise RuleViolation("duplicate_tag", f"“{key}” is there twice.", path="tags")
 
 
 def _check_metadata(metadata: Mapping[str, Any]) -> None:

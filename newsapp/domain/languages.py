@@ -71,6 +71,9 @@ _DETECTABLE = [
     "ta", "te", "tg", "th", "tl", "tr", "ug", "uk", "ur", "uz", "vi", "zh",
 ]  # fmt: skip
 
+MAX_LANGUAGE = 35
+"""Longest language tag that is stored; what BCP 47 advises to make room for."""
+
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*")
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDE_SCRIPT = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -96,7 +99,7 @@ def check_language(*, tag: str, path: str = "language") -> str:
 def canonical_tag(tag: str) -> str | None:
     """As `check_language`, but None for what is no language tag. ``_`` is read as ``-`` (``fr_FR``)."""
     lowered = tag.strip().lower().replace("_", "-")
-    if not _TAG.fullmatch(lowered):
+    if len(lowered) > MAX_LANGUAGE or not _TAG.fullmatch(lowered):
         return None
     primary, *rest = lowered.split("-")
     primary = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro"}.get(primary, primary)

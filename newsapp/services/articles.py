@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.domain.articles import Details, Document, NewArticle, checked_details, cleaned, preserved
 from newsapp.domain.extraction.article import CleanedArticle
+from newsapp.domain.searching import STEMMED
 from newsapp.domain.texts import decode, sha256_of, sha256_of_bytes
 from newsapp.errors import Conflict, RuleViolation, Several, Stale
 from newsapp.models import Article, Outlet, Project, RawDocument, Revision, Story
@@ -23,22 +24,6 @@ from newsapp.services.activity import Happening, record
 INDEXED_PREFIX = 100_000
 """Code points of a text that full-text search looks at: PostgreSQL refuses a search vector past 1 MB."""
 
-STEMMED = {
-    "en": "english",
-    "ru": "russian",
-    "de": "german",
-    "fr": "french",
-    "es": "spanish",
-    "it": "italian",
-    "pt": "portuguese",
-    "nl": "dutch",
-    "tr": "turkish",
-    "ar": "arabic",
-    "el": "greek",
-    "hu": "hungarian",
-}
-"""Languages that PostgreSQL stems; the others are found by their words and by the beginnings of them."""
-
 
 def read_document(*, content: bytes, filename: str = "", media_type: str = "", charset: str | None = None) -> Document:
     """An uploaded file as a document; a page is told by its type, its name or its beginning.
@@ -47,7 +32,8 @@ def read_document(*, content: bytes, filename: str = "", media_type: str = "", c
         RuleViolation: a file of the wrong kind, or a charset that cannot be read.
         TooLarge: over `MAX_RAW_BYTES`.
     """
-    text = decode(raw=content, declared=charset).text
+    decoded = decode(raw=content, declared=charset)
+    text = decoded.text
     start = text[:2_000].lstrip("\ufeff \t\r\n").lower()
     page = (
         media_type in {"text/html", "application/xhtml+xml"}
@@ -55,7 +41,9 @@ def read_document(*, content: bytes, filename: str = "", media_type: str = "", c
         or start.startswith(("<!doctype html", "<html", "<head", "<body", "<?xml"))
         or "<html" in start
     )
-    return Document("html" if page else "raw", content, text, "text/html" if page else "text/plain", filename)
+    # A charset that was declared has to be known again when the kept bytes are read another time.
+    media_type = ("text/html" if page else "text/plain") + (f"; charset={decoded.charset}" if charset else "")
+    return Document("html" if page else "raw", content, text, media_type, filename)
 
 
 def clean_document(*, document: Document, keep: Iterable[str] = ()) -> CleanedArticle:
@@ -110,29 +98,31 @@ def add_articles(*, access: ProjectAccess, articles: Sequence[NewArticle]) -> li
     _refuse_known(project, articles, digests)
     names = _rows_by_name(project, articles)
     first = counter - len(articles) + 1
-    try:
-        rows = Article.objects.bulk_create(
-            Article(
-                project=project,
-                number=first + index,
-                title=article.details.title or "",
-                language=article.details.language or "",
-                url=article.details.url,
-                outlet=names[0].get(article.details.outlet or ""),
-                story=names[1].get(article.details.story or ""),
-                published_at=article.details.published_at,
-                metadata=dict(article.details.metadata),
-                tags=list(article.details.tags),
-                text_sha256=digest,
-                search=search_vector(
-                    title=article.details.title or "", text=article.text, language=article.details.language or ""
-                ),
-            )
-            for index, (article, digest) in enumerate(zip(articles, digests, strict=True))
+    rows = [
+        Article(
+            project=project,
+            number=first + index,
+            title=article.details.title or "",
+            language=article.details.language or "",
+            url=article.details.url,
+            outlet=names[0].get(article.details.outlet or ""),
+            story=names[1].get(article.details.story or ""),
+            published_at=article.details.published_at,
+            metadata=dict(article.details.metadata),
+            tags=list(article.details.tags),
+            text_sha256=digest,
+            search=search_vector(
+                title=article.details.title or "", text=article.text, language=article.details.language or ""
+            ),
         )
+        for index, (article, digest) in enumerate(zip(articles, digests, strict=True))
+    ]
+    try:
+        with transaction.atomic():
+            Article.objects.bulk_create(rows)
     except IntegrityError as error:
-        if "article_tags_in_scheme" in str(error):
-            raise RuleViolation("unknown_tag", "The scheme has no such article tag.", path="tags") from error
+        if _violated(error) == "article_tags_in_scheme":
+            raise _unknown_tags(rows) from error
         raise
     revisions = Revision.objects.bulk_create(
         Revision(
@@ -171,6 +161,25 @@ def add_articles(*, access: ProjectAccess, articles: Sequence[NewArticle]) -> li
         ],
     )
     return rows
+
+
+def _violated(error: IntegrityError) -> str:
+    """The name of the constraint that an error is about."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+
+
+def _unknown_tags(rows: Sequence[Article]) -> RuleViolation:
+    """Which articles have a tag that the scheme has not; the database knows, one by one."""
+    faults: list[RuleViolation] = []
+    for index, row in enumerate(rows):
+        try:
+            with transaction.atomic():
+                Article.objects.bulk_create([row])
+                transaction.set_rollback(True)
+        except IntegrityError:
+            path = f"{index}.tags" if len(rows) > 1 else "tags"
+            faults.append(RuleViolation("unknown_tag", "The scheme has no such article tag.", path=path))
+    return Several(faults) if len(rows) > 1 else faults[0]
 
 
 def _refuse_known(project: Project, articles: Sequence[NewArticle], digests: Sequence[str]) -> None:
@@ -224,6 +233,20 @@ def search_vector(*, title: str, text: str, language: str) -> CombinedExpression
     )
 
 
+def details_of(article: Article) -> Details:
+    """What is known of an article now, for `edit_article`; its outlet and story must be loaded."""
+    return Details(
+        title=article.title,
+        language=article.language,
+        url=article.url,
+        outlet=article.outlet.name if article.outlet else None,
+        published_at=article.published_at,
+        story=article.story.name if article.story else None,
+        metadata=article.metadata,
+        tags=tuple(article.tags),
+    )
+
+
 @transaction.atomic
 def edit_article(*, access: ArticleAccess, version: int, details: Details) -> Article:
     """Change what is known of an article; `details` holds all of it, new and old.
@@ -232,13 +255,15 @@ def edit_article(*, access: ArticleAccess, version: int, details: Details) -> Ar
         Stale: somebody changed it since `version`.
         Conflict: another article has the address.
     """
-    article = Article.objects.select_for_update(of=("self",)).get(pk=access.article.pk)
+    article = (
+        Article.objects.select_for_update(of=("self",)).select_related("outlet", "story").get(pk=access.article.pk)
+    )
     if article.version != version or article.deleted_at is not None:
         raise Stale("The article was changed meanwhile.", current=article.version)
     checked = checked_details(details, text=access.revision.text)
     prepared = NewArticle(access.revision.text, (), (), "data", checked)
     outlets, stories = _rows_by_name(access.project, [prepared])
-    before = {"title": article.title, "language": article.language, "url": article.url}
+    before = details_of(article)
     article.title, article.language, article.url = checked.title or "", checked.language or "", checked.url
     article.outlet, article.story = outlets.get(checked.outlet or ""), stories.get(checked.story or "")
     article.published_at, article.metadata, article.tags = (
@@ -252,25 +277,30 @@ def edit_article(*, access: ArticleAccess, version: int, details: Details) -> Ar
         with transaction.atomic():
             article.save()
     except IntegrityError as error:
-        if "article_tags_in_scheme" in str(error):
+        if _violated(error) == "article_tags_in_scheme":
             raise RuleViolation("unknown_tag", "The scheme has no such article tag.", path="tags") from error
-        if "article_url_once_in_project" not in str(error):
+        if _violated(error) != "article_url_once_in_project":
             raise
         raise Conflict("article_exists", "Another article has this address.", path="url") from error
     record(
         project_id=access.project.pk,
         actor_id=access.user.pk,
-        happenings=[
-            Happening(
-                "article.changed",
-                str(article.number),
-                article.pk,
-                {"version": article.version, "tags": article.tags},
-                {"before": before, "after": {"title": article.title, "language": article.language, "url": article.url}},
-            )
-        ],
+        happenings=[_changed(article, before, details_of(article))],
     )
     return article
+
+
+def _changed(article: Article, before: Details, after: Details) -> Happening:
+    """What was before and is after: the tags' keys in the event, the words beside it."""
+    names = [name for name in Details.__dataclass_fields__ if getattr(before, name) != getattr(after, name)]
+
+    def side(details: Details, *, words: bool) -> dict[str, object]:
+        values = {name: getattr(details, name) for name in names if (name != "tags") == words}
+        return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+
+    data = {"before": side(before, words=False), "after": side(after, words=False)}
+    detail = {"before": side(before, words=True), "after": side(after, words=True)} if set(names) - {"tags"} else None
+    return Happening("article.changed", str(article.number), article.pk, {"version": article.version, **data}, detail)
 
 
 @transaction.atomic

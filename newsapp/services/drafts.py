@@ -32,7 +32,8 @@ def document_of_draft(*, draft: ArticleDraft) -> Document:
     """The document that was put aside."""
     content = bytes(draft.content)
     kind: Literal["raw", "html"] = "html" if draft.kind == "html" else "raw"
-    return Document(kind, content, decode(raw=content).text, draft.media_type, draft.filename)
+    charset = draft.media_type.partition("charset=")[2] or None
+    return Document(kind, content, decode(raw=content, declared=charset).text, draft.media_type, draft.filename)
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def create_user(*, username: str, email: str, password: str | None = None, super
     user = User(username=username, email=User.objects.normalize_email(email))
     user.is_staff = user.is_superuser = superuser
     try:
-        User._meta.get_field("username").run_validators(username)
+        User._meta.get_field("username").clean(username, user)
         validate_email(email)
         if password is not None:
             validate_password(password, user)

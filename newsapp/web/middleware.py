@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from newsapp.errors import RuleViolation
+from newsapp.domain.texts import codec_of
+from newsapp.errors import RuleViolation, TooLarge
 from newsapp.web.health import answer_probe
 from newsapp.web.refusals import answer_refusal
 
@@ -51,12 +53,22 @@ def security_headers(get_response: View) -> View:
     return middleware
 
 
-def refuse_bad_bytes(get_response: View) -> View:
-    """400 for NUL in an address or a query: PostgreSQL stores none, and no field means one."""
+def refuse_bad_requests(get_response: View) -> View:
+    """413 for a body over the limit before it is read; 400 for NUL in an address: PostgreSQL stores none.
+
+    400 for a charset that is none, too: `bz2` is a codec of Python's, and Django would read the query with it and fail.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+            return answer_refusal(request, TooLarge("too_large", f"Larger than {limit} MB, which is the limit."))
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return answer_refusal(request, RuleViolation("bad_characters", "The address contains a NUL character."))
+        charset = (request.content_params or {}).get("charset")
+        if charset and codec_of(charset) is None:
+            return answer_refusal(request, RuleViolation("bad_charset", "The body names a charset that is none."))
         return get_response(request)
 
     return middleware

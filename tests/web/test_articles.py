@@ -60,8 +60,12 @@ def test_an_article_without_a_title_is_called_by_its_beginning(signed_in: Client
     assert "<bdi>First words.</bdi>" in signed_in.get("/projects/front-pages/").content.decode()
 
 
-@pytest.mark.parametrize(("q", "found"), [("quay", 1), ("QUAY", 1), ("qua", 1), ('"new quay"', 1), ("quay boats", 0), ("-quay", 1)])
-def test_search_finds_words_their_beginnings_and_phrases(signed_in: Client, project: Project, q: str, found: int) -> None:
+@pytest.mark.parametrize(
+    ("q", "found"), [("quay", 1), ("QUAY", 1), ("qua", 1), ('"new quay"', 1), ("quay boats", 0), ("-quay", 1)]
+)
+def test_search_finds_words_their_beginnings_and_phrases(
+    signed_in: Client, project: Project, q: str, found: int
+) -> None:
     make_article(project=project, text="The council talks about the new quay.", language="en")
     make_article(project=project, text="Рада говорить про бюджет.", language="uk")
     answer = signed_in.get("/projects/front-pages/", {"q": q})
@@ -176,7 +180,9 @@ def test_an_exact_text_is_kept_to_the_last_space(signed_in: Client) -> None:
         ({"text": "a\x00b"}, 422, "Null characters are not allowed"),
     ],
 )
-def test_what_is_no_article_is_refused_in_words(signed_in: Client, fields: dict[str, Any], status: int, words: str) -> None:
+def test_what_is_no_article_is_refused_in_words(
+    signed_in: Client, fields: dict[str, Any], status: int, words: str
+) -> None:
     answer = signed_in.post("/projects/front-pages/articles/new/", fields)
     assert answer.status_code == status
     assert words in answer.content.decode()
@@ -207,12 +213,16 @@ def test_a_viewer_sees_articles_but_adds_none(client: Client, viewer: User, proj
     assert client.get("/projects/front-pages/articles/new/").status_code == 403
 
 
+def _without_token(page: str) -> str:
+    return re.sub(r'(csrf-token" content|csrfmiddlewaretoken" value)="\w+"', "", page)
+
+
 def test_a_stranger_learns_nothing(client: Client, stranger: User, project: Project) -> None:
     client.force_login(stranger)
     there = client.get("/projects/front-pages/")
     nowhere = client.get("/projects/no-such-project/")
     assert there.status_code == nowhere.status_code == 404
-    assert there.content.decode().replace("front-pages", "") == nowhere.content.decode().replace("no-such-project", "")
+    assert _without_token(there.content.decode()) == _without_token(nowhere.content.decode())
 
 
 def test_markup_in_titles_and_texts_stays_words(signed_in: Client, project: Project) -> None:

@@ -1,0 +1,193 @@
+"""The JSON of schemes and highlights: what answers hold, and what bodies may."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from annotations.domain.highlighting import MAX_NOTE, HighlightRecord
+from annotations.domain.schemes import RelationSpec, Scheme, TagSpec
+from newsapp.api.fields import MAX_INTEGER, Keys, Shape, StrictInteger, StrictObject, StrictString
+
+LAYERS = ("analyst", "gold", "suggested")
+STATES = ("exact", "moved", "changed", "ambiguous", "orphaned")
+
+SEGMENTS: dict[str, Any] = {
+    "type": "array",
+    "items": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
+}
+
+
+@extend_schema_field(SEGMENTS)
+class Segments(serializers.Field[Any, Any, Any, Any]):
+    """`[[start, end], …]`."""
+
+    def to_internal_value(self, data: Any) -> list[list[int]]:
+        """The pairs of whole numbers."""
+        if not isinstance(data, list):
+            raise ValidationError("Expected a list of [start, end].", code="not_a_list")
+        faults: Any = {index: ["Expected [start, end]."] for index, pair in enumerate(data) if not _is_pair(pair)}
+        if faults:
+            raise ValidationError(faults, code="invalid_segment")
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        """The same."""
+        return value
+
+
+def _is_pair(pair: Any) -> bool:
+    return (
+        isinstance(pair, list)
+        and len(pair) == 2
+        and all(type(edge) is int and 0 <= edge <= MAX_INTEGER for edge in pair)
+    )
+
+
+class HighlightJSON(serializers.Serializer[Any]):
+    """A highlight; offsets in code points."""
+
+    id = serializers.UUIDField()
+    article = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    segments = Segments()
+    quote = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
+    attributes = serializers.DictField(child=serializers.DictField())
+    note = serializers.CharField()
+    analyst = serializers.CharField(allow_null=True)
+    layer = serializers.ChoiceField(choices=LAYERS)
+    state = serializers.ChoiceField(choices=STATES)
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
+
+
+class _Marking(Shape):
+    start = StrictInteger(required=False)
+    end = StrictInteger(required=False)
+    segments = Segments(required=False)
+    quote = StrictString(required=False, allow_blank=True, help_text="If it is sent, it must be the text at the place.")
+    tags = Keys()
+    attributes = StrictObject(required=False)
+    note = StrictString(required=False, allow_blank=True, max_length=MAX_NOTE)
+
+
+class HighlightBody(_Marking):
+    """A new highlight. `segments` stands in for `start` and `end` when it is discontinuous."""
+
+    id = serializers.UUIDField(required=False, help_text="Made by the client; with PUT it is that of the address.")
+    article = StrictInteger()
+    revision = StrictInteger(
+        required=False, help_text="The one that the offsets count into; 409 when there is a newer."
+    )
+    also: ClassVar[frozenset[str]] = frozenset({"analyst", "layer", "state", "created_at", "updated_at", "version"})
+
+
+class HighlightChange(_Marking):
+    """What may change of a highlight."""
+
+    also: ClassVar[frozenset[str]] = HighlightBody.also | {"id", "article", "revision"}
+
+
+class AttributeJSON(serializers.Serializer[Any]):
+    """Something that a tag asks for."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    type = serializers.ChoiceField(choices=["choice", "text", "number"])
+    values = serializers.ListField(child=serializers.CharField())
+
+
+class TagJSON(serializers.Serializer[Any]):
+    """An entry of the scheme; its `key` never changes."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    colour = serializers.CharField()
+    pattern = serializers.CharField()
+    shortcut = serializers.CharField()
+    description = serializers.CharField()
+    scope = serializers.ChoiceField(choices=["span", "article"])
+    attributes = AttributeJSON(many=True)
+    parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]
+    retired = serializers.BooleanField()
+
+
+class RelationTypeJSON(serializers.Serializer[Any]):
+    """A type that a relation may have."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    description = serializers.CharField()
+    from_tags = serializers.ListField(child=serializers.CharField())
+    to_tags = serializers.ListField(child=serializers.CharField())
+    attributes = AttributeJSON(many=True)
+    acyclic = serializers.BooleanField()
+
+
+class SchemeJSON(serializers.Serializer[Any]):
+    """All tags and relation types of a project, in order."""
+
+    tags = TagJSON(many=True)
+    relations = RelationTypeJSON(many=True)
+    version = serializers.IntegerField()
+
+
+class ProjectBody(Shape):
+    """A new project."""
+
+    slug = StrictString(max_length=60)
+    name = StrictString(max_length=120, required=False, allow_blank=True)
+    description = StrictString(max_length=2_000, required=False, allow_blank=True)
+    scheme = StrictString(
+        max_length=60,
+        required=False,
+        help_text="`claims` (when left out), `empty`, or the slug of a project whose scheme is copied.",
+    )
+    also = frozenset({"team", "role", "created_at", "version"})
+
+
+def highlight_json(record: HighlightRecord) -> dict[str, Any]:
+    """A highlight as the contract has it, members in its order."""
+    return record._asdict()
+
+
+def tag_json(tag: TagSpec) -> dict[str, Any]:
+    """An entry of the scheme."""
+    return {
+        "key": tag.key,
+        "label": tag.label,
+        "colour": tag.colour,
+        "pattern": tag.pattern,
+        "shortcut": tag.shortcut,
+        "description": tag.description,
+        "scope": tag.scope,
+        "attributes": [attribute.as_json() for attribute in tag.attributes],
+        "parent": tag.parent,
+        "retired": tag.retired,
+    }
+
+
+def _relation_json(relation: RelationSpec) -> dict[str, Any]:
+    return {
+        "key": relation.key,
+        "label": relation.label,
+        "description": relation.description,
+        "from_tags": list(relation.from_tags),
+        "to_tags": list(relation.to_tags),
+        "attributes": [attribute.as_json() for attribute in relation.attributes],
+        "acyclic": relation.acyclic,
+    }
+
+
+def scheme_json(scheme: Scheme, *, version: int) -> dict[str, Any]:
+    """A whole scheme."""
+    return {
+        "tags": [tag_json(tag) for tag in scheme.tags.values()],
+        "relations": [_relation_json(relation) for relation in scheme.relations.values()],
+        "version": version,
+    }

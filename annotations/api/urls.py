@@ -1,0 +1,25 @@
+"""Addresses below `/api/v1/` that annotating answers. Included before those of `newsapp`."""
+
+from django.urls import path, register_converter
+from django.urls.converters import UUIDConverter
+
+from annotations.api import highlights, schemes
+
+
+class AnyCaseUUID(UUIDConverter):
+    """A UUID; RFC 9562 has its letters read in either case."""
+
+    regex = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
+
+register_converter(AnyCaseUUID, "any_case_uuid")
+
+urlpatterns = [
+    path("projects/", schemes.Projects.as_view()),
+    path("projects/<slug:slug>/scheme/", schemes.Scheme.as_view()),
+    path("projects/<slug:slug>/tags/", schemes.Tags.as_view()),
+    path("projects/<slug:slug>/tags/<slug:key>/", schemes.Tag.as_view()),
+    path("projects/<slug:slug>/highlights/", highlights.Highlights.as_view()),
+    path("projects/<slug:slug>/highlights/<any_case_uuid:uuid>/", highlights.Highlight.as_view()),
+    path("projects/<slug:slug>/highlights/<any_case_uuid:uuid>/restore/", highlights.Restoration.as_view()),
+]

@@ -1,0 +1,149 @@
+"""Taking a project's labelled spans out, as a stream."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any, Self
+
+from annotations.exporters.formats import ExportFormat
+from annotations.exporters.registry import export_formats
+from annotations.queries.highlights import HighlightFilter
+from annotations.queries.snapshots import open_snapshot
+from newsapp.access import ProjectAccess
+from newsapp.domain.roles import Action
+from newsapp.errors import NotVisible, RuleViolation
+from newsapp.services.articles import moment_of
+
+LAYERS = ("analyst", "gold", "suggested")
+STATES = ("exact", "moved", "changed", "ambiguous", "orphaned")
+
+
+def find_format(*, key: str) -> ExportFormat:
+    """The format with a key.
+
+    Raises:
+        NotVisible: there is none.
+    """
+    found = export_formats().get(key)
+    if found is None:
+        raise NotVisible(f"There is no export format “{key}”. There are: {', '.join(export_formats())}.")
+    return found
+
+
+def filter_of_words(words: Mapping[str, str | None]) -> HighlightFilter:
+    """A filter as a person wrote it: in an address, on the command line. None and "" leave a field open.
+
+    Raises:
+        RuleViolation: an unknown name, or a value of another form; its path is the name.
+    """
+    values: dict[str, Any] = {}
+    for name, word in words.items():
+        if name not in HighlightFilter.__dataclass_fields__:
+            raise RuleViolation("bad_parameter", f"There is no filter “{name}”.", path=name)
+        if word:
+            values[name] = _FORMS.get(name, _word)(name, word)
+    return HighlightFilter(**values)
+
+
+def _word(name: str, word: str) -> str:
+    if "\0" in word:
+        raise RuleViolation("bad_parameter", "A NUL character is in no text.", path=name)
+    return word
+
+
+def _number(name: str, word: str) -> int:
+    if not word.isascii() or not word.isdigit() or len(word) > 9 or int(word) < 1:
+        raise RuleViolation("bad_parameter", "Expected the number of an article.", path=name)
+    return int(word)
+
+
+def _moment(name: str, word: str) -> Any:
+    moment = moment_of(word)
+    if moment is None:
+        raise RuleViolation("bad_parameter", "Expected a time, like 2026-01-31T12:00:00Z.", path=name)
+    return moment
+
+
+def _one_of(*values: str) -> Any:
+    def read(name: str, word: str) -> str:
+        if word not in values:
+            raise RuleViolation("bad_parameter", f"Expected one of: {', '.join(values)}.", path=name)
+        return word
+
+    return read
+
+
+_FORMS = {"article": _number, "created_after": _moment, "layer": _one_of(*LAYERS), "state": _one_of(*STATES)}
+
+
+class ExportStream(Iterator[bytes]):
+    """An export under way: chunks of bytes, read once. It holds a connection until it is read to its end or closed.
+
+    An error in mid-stream is raised and nothing follows it, so whoever passes the bytes on must not end the file as if
+    it were whole.
+
+    Attributes:
+        format: what is written.
+        filename: a name for the file.
+    """
+
+    def __init__(self, *, access: ProjectAccess, export_format: ExportFormat, wanted: HighlightFilter) -> None:
+        self.format = export_format
+        self.filename = f"{access.project.slug}.{export_format.extension}"
+        self._open = ExitStack()
+        try:
+            snapshot = self._open.enter_context(open_snapshot(access=access, wanted=wanted))
+            self._chunks = export_format.write(snapshot)
+            # The first chunk is made here: what is wrong from the beginning is refused before any byte is sent.
+            self._first = next(self._chunks, b"")
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What an answer over HTTP says of the file: a download, and not to be taken for anything else."""
+        return {
+            "Content-Type": self.format.media_type,
+            "Content-Disposition": f'attachment; filename="{self.filename}"',
+            "X-Content-Type-Options": "nosniff",
+        }
+
+    def __next__(self) -> bytes:
+        if self._first:
+            first, self._first = self._first, b""
+            return first
+        try:
+            return next(self._chunks)
+        except BaseException:  # StopIteration is one
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the transaction and give the connection back; further calls do nothing."""
+        self._first, self._chunks = b"", iter(())
+        self._open.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_export(*, access: ProjectAccess, export_format: str, wanted: HighlightFilter) -> ExportStream:
+    """One snapshot of a project in a format; read it to its end or close it.
+
+    Args:
+        access: the project.
+        export_format: key of the format.
+        wanted: which highlights; see `annotations.queries.snapshots.open_snapshot` for what becomes of articles.
+
+    Raises:
+        NotAllowed: the member may not export.
+        NotVisible: there is no such format.
+    """
+    access.require(Action.EXPORT)
+    return ExportStream(access=access, export_format=find_format(key=export_format), wanted=wanted)

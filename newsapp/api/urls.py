@@ -1,0 +1,20 @@
+"""Addresses below `/api/v1/` that the site itself answers. Included last: what no route knows ends here."""
+
+from django.urls import path, re_path
+
+from newsapp.api import articles, documentation, projects
+from newsapp.api.views import NoSuchRoute
+
+urlpatterns = [
+    path("schema/", documentation.Schema.as_view(), name="api_schema"),
+    path("docs/", documentation.docs_page, name="api_docs"),
+    path("me/", projects.Me.as_view()),
+    path("projects/<slug:slug>/", projects.Project.as_view()),
+    path("projects/<slug:slug>/members/", projects.Members.as_view()),
+    path("projects/<slug:slug>/events/", projects.Events.as_view()),
+    path("projects/<slug:slug>/stories/", projects.Stories.as_view()),
+    path("projects/<slug:slug>/articles/", articles.Articles.as_view()),
+    path("projects/<slug:slug>/articles/<int:number>/", articles.Article.as_view()),
+    path("projects/<slug:slug>/articles/<int:number>/revisions/", articles.Revisions.as_view()),
+    re_path(r"^.*$", NoSuchRoute.as_view()),
+]

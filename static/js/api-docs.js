@@ -1,0 +1,23 @@
+// @ts-check
+/** Shows the OpenAPI document with Swagger UI; what is tried out carries the session's CSRF token. */
+
+const place = /** @type {HTMLElement} */ (document.getElementById("api-docs"));
+
+/** @returns {string} the CSRF token of the session's cookie, or "" */
+function csrfToken() {
+  const found = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/);
+  return found ? decodeURIComponent(found[1]) : "";
+}
+
+// @ts-ignore: the bundle defines it
+window.SwaggerUIBundle({
+  url: place.dataset.schema,
+  domNode: place,
+  deepLinking: true,
+  displayOperationId: true,
+  /** @param {{headers: Record<string, string>}} request */
+  requestInterceptor: (request) => {
+    request.headers["X-CSRFToken"] = csrfToken();
+    return request;
+  },
+});
