@@ -9,7 +9,7 @@ class StrictRequest(WSGIRequest):
     """A request whose Content-Type may name any charset.
 
     Python has codecs that are no charsets (`bz2`); Django would read the query with one, and fail before any
-    middleware can answer. Here it is not believed; `newsapp.web.middleware.refuse_bad_bytes` answers 400.
+    middleware can answer. Here it is not believed; `newsapp.web.middleware.refuse_bad_requests` answers 400.
     """
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
