@@ -24,6 +24,7 @@ class ContractView(APIView):
     """
 
     metadata_class = None
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     query: dict[str, Any]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
