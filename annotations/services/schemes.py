@@ -3,7 +3,6 @@
 from typing import Literal
 
 from django.db import transaction
-from django.utils import timezone
 
 from annotations.domain.schemes import CLAIMS, EMPTY, Scheme
 from annotations.models import RelationType, Tag
@@ -29,7 +28,7 @@ def create_project_with_scheme(
 
     Args:
         slug, owner, name, description: see `newsapp.services.projects.create_project`.
-        scheme: a built-in scheme, or a project (opened by its new owner) whose scheme is copied.
+        scheme: a built-in scheme, or an opened project whose scheme is copied.
     """
     project = create_project(slug=slug, owner=owner, name=name, description=description)
     install_scheme(
@@ -52,7 +51,6 @@ def install_scheme(*, project: Project, scheme: Scheme, by: User) -> None:
             scope=spec.scope,
             position=position,
             attributes=[attribute.as_json() for attribute in spec.attributes],
-            retired_at=timezone.now() if spec.retired else None,
         )
         for position, (key, spec) in enumerate(scheme.tags.items())
         if not spec.retired
