@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.schemes import Scheme, TagSpec
@@ -37,23 +38,18 @@ class Card:
 
     @cached_property
     def data(self) -> str:
-        """What scripts read of it, as JSON."""
+        """What scripts read of it, as JSON; without what is as it usually is, since a page may hold thousands."""
         record = self.record
-        return json.dumps(
-            {
-                "id": str(record.id),
-                "start": record.start,
-                "end": record.end,
-                "segments": record.segments,
-                "tags": record.tags,
-                "attributes": record.attributes,
-                "note": record.note,
-                "version": record.version,
-                "editable": self.editable,
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        data: dict[str, Any] = {"id": str(record.id), "start": record.start, "end": record.end, "tags": record.tags}
+        if len(record.segments) > 1:
+            data["segments"] = record.segments
+        if record.attributes:
+            data["attributes"] = record.attributes
+        if record.note:
+            data["note"] = record.note
+        if self.editable:
+            data["editable"] = True
+        return json.dumps({**data, "version": record.version}, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def hue(self) -> str:
@@ -73,7 +69,9 @@ class Card:
         """The attributes' values in the order of the scheme, readable."""
         given = self.record.attributes
         return [
-            str(given[tag.key][asked.key]).replace("_", " ") if asked.type == "choice" else str(given[tag.key][asked.key])
+            str(given[tag.key][asked.key]).replace("_", " ")
+            if asked.type == "choice"
+            else str(given[tag.key][asked.key])
             for tag in self.tags
             for asked in tag.attributes
             if asked.key in given.get(tag.key, {})

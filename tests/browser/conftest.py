@@ -50,7 +50,9 @@ def open_context(chromium: Browser, live_server: LiveServer, faults: list[str]) 
     def watch(page: Page) -> None:
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
-        page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
+        page.on(
+            "console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None
+        )
 
     def open_one(user: User, **options: object) -> BrowserContext:
         from django.test import Client

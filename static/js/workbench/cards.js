@@ -14,7 +14,8 @@ const EXCERPT = 280;
  * @returns {Highlight}
  */
 export function itemOfCard(card) {
-  return JSON.parse(card.dataset.highlight ?? "");
+  const data = JSON.parse(card.dataset.highlight ?? "");
+  return { segments: [[data.start, data.end]], attributes: {}, note: "", editable: false, ...data };
 }
 
 export class Cards {
