@@ -12,7 +12,18 @@ from benchmarks.saves import SaveFigures, Target, make_target, measure_saves
 from benchmarks.scratch import serving
 
 APPLICATIONS = "benchmarks.applications"
-UVICORN = ("-m", "uvicorn", "--factory", "--port", "{port}", "--no-access-log", "--log-level", "warning", "--lifespan", "off")
+UVICORN = (
+    "-m",
+    "uvicorn",
+    "--factory",
+    "--port",
+    "{port}",
+    "--no-access-log",
+    "--log-level",
+    "warning",
+    "--lifespan",
+    "off",
+)
 BARE_LOOP = ("--loop", "asyncio", "--http", "h11")
 
 CANDIDATES: list[tuple[str, str, tuple[str, ...], int]] = [

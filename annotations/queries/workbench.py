@@ -58,6 +58,4 @@ def queue_around(access: ArticleAccess) -> Queue:
     ]
     numbers = [row.number for row in rows]
     here = numbers.index(own.number)
-    return Queue(
-        rows, numbers[here - 1] if here else None, numbers[here + 1] if here + 1 < len(numbers) else None
-    )
+    return Queue(rows, numbers[here - 1] if here else None, numbers[here + 1] if here + 1 < len(numbers) else None)

@@ -73,7 +73,9 @@ class Card:
         """The attributes' values in the order of the scheme, readable."""
         given = self.record.attributes
         return [
-            str(given[tag.key][asked.key]).replace("_", " ") if asked.type == "choice" else str(given[tag.key][asked.key])
+            str(given[tag.key][asked.key]).replace("_", " ")
+            if asked.type == "choice"
+            else str(given[tag.key][asked.key])
             for tag in self.tags
             for asked in tag.attributes
             if asked.key in given.get(tag.key, {})
