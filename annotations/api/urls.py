@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import UUIDConverter
 
-from annotations.api import highlights, schemes
+from annotations.api import exports, highlights, schemes
 
 
 class AnyCaseUUID(UUIDConverter):
@@ -19,6 +19,7 @@ urlpatterns = [
     path("projects/<slug:slug>/scheme/", schemes.Scheme.as_view()),
     path("projects/<slug:slug>/tags/", schemes.Tags.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/", schemes.Tag.as_view()),
+    path("projects/<slug:slug>/export/<slug:export_format>/", exports.Export.as_view()),
     path("projects/<slug:slug>/highlights/", highlights.Highlights.as_view()),
     path("projects/<slug:slug>/highlights/<any_case_uuid:uuid>/", highlights.Highlight.as_view()),
     path("projects/<slug:slug>/highlights/<any_case_uuid:uuid>/restore/", highlights.Restoration.as_view()),

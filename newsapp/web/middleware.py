@@ -54,9 +54,10 @@ def security_headers(get_response: View) -> View:
 
 
 def refuse_bad_requests(get_response: View) -> View:
-    """413 for a body over the limit before it is read; 400 for NUL in an address: PostgreSQL stores none.
+    """Refuse what no page or interface can read.
 
-    400 for a charset that is none, too: `bz2` is a codec of Python's, and Django would read the query with it and fail.
+    413 for a body over the limit, before it is read. 400 for NUL in an address or a query, which PostgreSQL cannot
+    store, and for a charset that is none: Python has codecs such as `bz2`, Django would read the query with one and fail.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

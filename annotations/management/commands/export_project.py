@@ -57,7 +57,7 @@ class Command(BaseCommand):
             reason = (str(fault).strip().splitlines() or [type(fault).__name__])[0]
             raise CommandError(f"The export broke off: {reason}") from None
         except OSError as fault:
-            raise CommandError(f"{fault.filename or options['output']}: {fault.strerror}") from None
+            raise CommandError(f"{options['output']}: {fault.strerror}") from None
 
 
 def _to_standard_output(chunks: Iterable[bytes]) -> None:

@@ -1,0 +1,25 @@
+"""`python -m benchmarks [saves] [exports] [servers]`; without a word: saves and exports."""
+
+import os
+import platform
+import sys
+
+from benchmarks.scratch import scratch_database
+
+
+def main() -> None:
+    """Run what was asked for, all on one scratch database."""
+    asked = sys.argv[1:] or ["saves", "exports"]
+    print(f"{os.cpu_count()} processors, Python {platform.python_version()}, {platform.platform()}")
+    with scratch_database():
+        from benchmarks import exports, saves, servers
+
+        parts = {"saves": saves.run, "exports": exports.run, "servers": servers.run}
+        for name in asked:
+            if name not in parts:
+                raise SystemExit(f"There is no benchmark “{name}”. There are: {', '.join(parts)}.")
+            parts[name]()
+
+
+if __name__ == "__main__":
+    main()
