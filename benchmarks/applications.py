@@ -2,9 +2,11 @@
 
 import os
 import sys
+from typing import cast
 
 import django
 from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi_typing import WSGIApp
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
 
@@ -23,7 +25,7 @@ def make_asgi() -> ASGIHandler:
 
 def make_a2wsgi() -> WSGIMiddleware:
     """a2wsgi."""
-    return WSGIMiddleware(wsgi, workers=THREADS)
+    return WSGIMiddleware(cast(WSGIApp, wsgi), workers=THREADS)
 
 
 def make_bridge() -> WSGIBridge:
@@ -33,7 +35,7 @@ def make_bridge() -> WSGIBridge:
 
 def serve_with_cheroot(port: int) -> None:
     """cheroot, which has no command that takes a number of threads and nothing else."""
-    from cheroot.wsgi import Server
+    from cheroot.wsgi import Server  # type: ignore[import-not-found]  # no dependency of ours
 
     Server(("127.0.0.1", port), wsgi, numthreads=THREADS, max=THREADS).start()
 
