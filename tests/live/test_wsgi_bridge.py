@@ -48,7 +48,7 @@ class Client:
         if self.stalls and len(self.sent) >= self.reads:
             await asyncio.Event().wait()
         self.sent.append(dict(message))
-        if len(self.sent) >= self.reads:
+        if len(self.sent) >= self.reads and not self.stalls:
             self.gone.set()
             await asyncio.sleep(0)
 
