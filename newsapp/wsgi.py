@@ -2,8 +2,11 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsapp.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+from newsapp.web.requests import StrictHandler  # noqa: E402 - the apps have to be there
+
+application = StrictHandler()

@@ -65,14 +65,16 @@ BEGIN
         IF item.segments IS NOT NULL AND item.segments <> 'null'::jsonb THEN
             reached := item.start;
             IF jsonb_array_length(item.segments) < 2
-               OR (item.segments -> 0 ->> 0)::integer <> item.start
-               OR (item.segments -> -1 ->> 1)::integer <> item."end" THEN
+               OR (item.segments -> 0 ->> 0)::integer IS DISTINCT FROM item.start
+               OR (item.segments -> -1 ->> 1)::integer IS DISTINCT FROM item."end" THEN
                 RAISE EXCEPTION 'highlight %: segments do not fill its edges', item.uuid
                     USING ERRCODE = 'check_violation', CONSTRAINT = 'highlight_segments_fill_edges';
             END IF;
             FOR segment IN SELECT value FROM jsonb_array_elements(item.segments) WITH ORDINALITY ORDER BY ordinality
             LOOP
-                IF (segment ->> 0)::integer < reached OR (segment ->> 1)::integer <= (segment ->> 0)::integer THEN
+                -- A null makes the comparison neither true nor false.
+                IF ((segment ->> 0)::integer >= reached AND (segment ->> 1)::integer > (segment ->> 0)::integer
+                    AND segment -> 2 IS NULL) IS NOT TRUE THEN
                     RAISE EXCEPTION 'highlight %: segments are empty or out of order', item.uuid
                         USING ERRCODE = 'check_violation', CONSTRAINT = 'highlight_segments_in_order';
                 END IF;

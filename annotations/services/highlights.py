@@ -77,7 +77,13 @@ def put_highlight(*, access: ArticleAccess, draft: HighlightDraft) -> tuple[High
     """
     assert draft.id is not None
     scheme = scheme_of(access.project)
-    marking = _marking(access, scheme, draft)
+    try:
+        marking = _marking(access, scheme, draft)
+    except RuleViolation as refusal:
+        there = Highlight.objects.filter(project=access.project, uuid=draft.id)
+        if refusal.code not in {"stale_revision", "retired_tag"} or not there.exists():
+            raise
+        return _answer_retry(access, draft, _marking_then(access, scheme, draft)), False
     made = _insert(access, scheme, [(access, draft, marking)])
     if made:
         return made[0], True
@@ -149,12 +155,28 @@ def _prepared(
 
 
 def _marking(access: ArticleAccess, scheme: Scheme, draft: HighlightDraft) -> Marking:
-    text = access.revision.text
     if draft.revision is not None and draft.revision != access.revision.number:
         raise _stale_revision(access, draft)
+    return _marking_on(access.revision.text, scheme, draft)
+
+
+def _marking_then(access: ArticleAccess, scheme: Scheme, draft: HighlightDraft) -> Marking:
+    """The marking as it was lawful when it was made: in its own revision, with tags that were retired since."""
+    seen = access.article.revisions.filter(number=draft.revision or access.revision.number).first()
+    return _marking_on((seen or access.revision).text, scheme, draft, already=draft.tags)
+
+
+def _marking_on(text: str, scheme: Scheme, draft: HighlightDraft, already: Sequence[str] = ()) -> Marking:
     place = place_in(text, start=draft.start, end=draft.end, segments=draft.segments)
     return marking_on(
-        text, scheme, place=place, tags=draft.tags, quote=draft.quote, attributes=draft.attributes, note=draft.note
+        text,
+        scheme,
+        place=place,
+        tags=draft.tags,
+        quote=draft.quote,
+        attributes=draft.attributes,
+        note=draft.note,
+        already=already,
     )
 
 
@@ -400,8 +422,9 @@ def delete_highlight(*, access: ProjectAccess, highlight: Highlight, version: in
 @transaction.atomic
 def restore_highlight(*, access: ProjectAccess, highlight: Highlight) -> HighlightRecord:
     """Bring a deleted highlight back as it was; one that is not deleted stays as it is."""
-    if highlight.deleted_at is not None:
-        _turn(access, highlight, version=highlight.version, verb="highlight.restored", deleted=False)
+    locked = Highlight.objects.select_for_update(of=("self",)).get(pk=highlight.pk)
+    if locked.deleted_at is not None:
+        _turn(access, highlight, version=locked.version, verb="highlight.restored", deleted=False)
     restored = record_of(project_id=access.project.pk, uuid=highlight.uuid)
     assert restored is not None
     return restored

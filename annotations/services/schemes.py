@@ -28,7 +28,7 @@ def create_project_with_scheme(
 
     Args:
         slug, owner, name, description: see `newsapp.services.projects.create_project`.
-        scheme: a built-in scheme, or a project (opened by its new owner) whose scheme is copied.
+        scheme: a built-in scheme, or an opened project whose scheme is copied.
     """
     project = create_project(slug=slug, owner=owner, name=name, description=description)
     install_scheme(

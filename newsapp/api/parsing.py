@@ -10,7 +10,6 @@ from typing import IO, Any, NoReturn
 from django.conf import settings
 from django.utils.http import parse_header_parameters
 from rest_framework.parsers import BaseParser, MultiPartParser
-from rest_framework.request import Request
 
 from newsapp.errors import RuleViolation, TooLarge
 
@@ -19,18 +18,6 @@ MAX_DEPTH = 32
 
 _DIGITS_OF_A_DOUBLE = 309
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-
-
-def refuse_large_body(request: Request) -> None:
-    """Look at the announced length before anything reads the body.
-
-    Raises:
-        TooLarge: over `DATA_UPLOAD_MAX_MEMORY_SIZE`.
-    """
-    limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    length = str(request.META.get("CONTENT_LENGTH") or "")
-    if length.isdigit() and int(length) > limit:
-        raise TooLarge("body_too_large", f"The body has {int(length):,} bytes; the limit is {limit:,}.")
 
 
 def strict_json(text: str, *, path: str = "") -> Any:

@@ -11,7 +11,6 @@ from newsapp.api.fields import Shape, read_shape
 from newsapp.api.operations import Operation, operation
 from newsapp.api.pagination import window_of
 from newsapp.api.parameters import read_parameters
-from newsapp.api.parsing import refuse_large_body
 from newsapp.errors import NotVisible, RuleViolation
 from newsapp.queries.pages import Window
 
@@ -24,6 +23,7 @@ class ContractView(APIView):
     """
 
     metadata_class = None
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     query: dict[str, Any]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -41,8 +41,7 @@ class ContractView(APIView):
         return found
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Before the method: size, identity, parameters."""
-        refuse_large_body(request)
+        """Before the method: identity, parameters."""
         super().initial(request, *args, **kwargs)
         found = self.operation_of(request.method or "")
         if found is not None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from newsapp.domain.texts import codec_of
 from newsapp.errors import RuleViolation, TooLarge
 from newsapp.web.health import answer_probe
 from newsapp.web.refusals import answer_refusal
@@ -53,7 +54,11 @@ def security_headers(get_response: View) -> View:
 
 
 def refuse_bad_requests(get_response: View) -> View:
-    """413 for a body over the limit before it is read; 400 for NUL in an address: PostgreSQL stores none."""
+    """Refuse what no page or interface can read.
+
+    413 for a body over the limit, before it is read. 400 for NUL in an address or a query, which PostgreSQL cannot
+    store, and for a charset that is none: Python has codecs such as `bz2`, Django would read the query with one and fail.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -62,6 +67,9 @@ def refuse_bad_requests(get_response: View) -> View:
             return answer_refusal(request, TooLarge("too_large", f"Larger than {limit} MB, which is the limit."))
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return answer_refusal(request, RuleViolation("bad_characters", "The address contains a NUL character."))
+        charset = (request.content_params or {}).get("charset")
+        if charset and codec_of(charset) is None:
+            return answer_refusal(request, RuleViolation("bad_charset", "The body names a charset that is none."))
         return get_response(request)
 
     return middleware

@@ -1,5 +1,7 @@
 """Refusals as pages and fragments: what happened, and what now."""
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -11,9 +13,10 @@ def answer_refusal(request: HttpRequest, refusal: RuleViolation) -> HttpResponse
     if request.path_info.startswith("/api/"):
         problem = {
             "type": f"about:blank#{refusal.code}",
-            "title": "Refused",
+            "title": HTTPStatus(refusal.status).phrase,
             "status": refusal.status,
             "detail": refusal.message,
+            "code": refusal.code,
         }
         return JsonResponse(problem, status=refusal.status, content_type="application/problem+json")
     template = "components/_alert.html" if request.headers.get("HX-Request") else "refusal.html"

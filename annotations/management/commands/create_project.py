@@ -6,7 +6,7 @@ from typing import Any, Literal
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations.services.schemes import BUILT_IN, create_project_with_scheme
-from newsapp.access import ProjectAccess, open_project
+from newsapp.access import ProjectAccess, open_project_as_operator
 from newsapp.errors import RuleViolation
 from newsapp.services.people import find_user
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             if options["scheme"] in BUILT_IN:
                 scheme = "claims" if options["scheme"] == "claims" else "empty"
             else:
-                scheme = open_project(user=owner, slug=options["scheme"])
+                scheme = open_project_as_operator(slug=options["scheme"], user=owner)
             project = create_project_with_scheme(slug=options["slug"], owner=owner, name=options["name"], scheme=scheme)
         except RuleViolation as refusal:
             raise CommandError(refusal.message) from None

@@ -1,0 +1,104 @@
+"""A highlight as its card shows it."""
+
+import json
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from annotations.domain.highlighting import HighlightRecord
+from annotations.domain.schemes import Scheme, TagSpec
+from annotations.web.text_html import paragraph_numbers
+from newsapp.access import ArticleAccess
+from newsapp.domain.blocks import Block
+from newsapp.domain.roles import Action
+
+EXCERPT = 280
+"""Code points of a quote that a card shows."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What `annotations/_card.html` needs.
+
+    Attributes:
+        record: the highlight.
+        tags: its tags as the scheme defines them, in its order.
+        paragraph: number of the paragraph it begins in, None in a headline.
+        own: whether the person who looks made it.
+        editable: whether she may change it.
+    """
+
+    record: HighlightRecord
+    tags: list[TagSpec]
+    paragraph: int | None
+    own: bool
+    editable: bool
+
+    @cached_property
+    def data(self) -> str:
+        """What scripts read of it, as JSON."""
+        record = self.record
+        return json.dumps(
+            {
+                "id": str(record.id),
+                "start": record.start,
+                "end": record.end,
+                "segments": record.segments,
+                "tags": record.tags,
+                "attributes": record.attributes,
+                "note": record.note,
+                "version": record.version,
+                "editable": self.editable,
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @property
+    def hue(self) -> str:
+        """The colour of its first tag."""
+        return self.tags[0].colour if self.tags else "slate"
+
+    @property
+    def excerpt(self) -> str:
+        """Its words, shortened, its segments apart."""
+        record = self.record
+        parts = [record.quote[start - record.start : end - record.start] for start, end in record.segments]
+        words = " … ".join(parts)
+        return words if len(words) <= EXCERPT else words[:EXCERPT] + "…"
+
+    @property
+    def values(self) -> list[str]:
+        """The attributes' values in the order of the scheme, readable."""
+        given = self.record.attributes
+        return [
+            str(given[tag.key][asked.key]).replace("_", " ") if asked.type == "choice" else str(given[tag.key][asked.key])
+            for tag in self.tags
+            for asked in tag.attributes
+            if asked.key in given.get(tag.key, {})
+        ]
+
+
+def cards_of(
+    access: ArticleAccess, *, records: Sequence[HighlightRecord], scheme: Scheme, blocks: Sequence[Block]
+) -> list[Card]:
+    """The cards of highlights in the article's current revision."""
+    starts = [block.start for block in blocks]
+    numbers = paragraph_numbers(blocks)
+    edits_any = access.may(Action.EDIT_ANY_HIGHLIGHT)
+    marks = access.may(Action.HIGHLIGHT)
+    cards = []
+    for record in records:
+        block = bisect_right(starts, record.start) - 1
+        own = record.analyst == access.user.username
+        cards.append(
+            Card(
+                record,
+                [scheme.tags[key] for key in record.tags],
+                numbers[block] if block >= 0 else None,
+                own,
+                marks and (own or edits_any),
+            )
+        )
+    return cards

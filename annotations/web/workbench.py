@@ -1,0 +1,97 @@
+"""The page of an article, where highlights are made, and its fragments."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from annotations.access import open_highlight
+from annotations.domain.schemes import Scheme
+from annotations.queries.highlights import highlights_of_article, record_of
+from annotations.queries.schemes import scheme_of
+from annotations.queries.workbench import queue_around
+from annotations.web.cards import cards_of
+from annotations.web.text_html import text_html
+from newsapp.access import ArticleAccess, open_article
+from newsapp.domain.blocks import Block
+from newsapp.domain.languages import direction_of, name_of
+from newsapp.domain.roles import Action
+from newsapp.errors import NotVisible
+
+_ANY = UUID(int=0)
+
+
+@require_safe
+@login_required
+def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The workbench: the text, its highlights, the articles around it."""
+    access = open_article(user=request.user, slug=slug, number=number, with_blocks=True)
+    scheme = scheme_of(access.project)
+    records = highlights_of_article(access=access, article_id=access.article.pk)
+    blocks = _blocks(access)
+    revision = access.revision
+    context = {
+        "access": access,
+        "article": access.article,
+        "revision": revision,
+        "text": text_html(revision.text, blocks),
+        "headed": any(block.kind == "headline" for block in blocks),
+        "preserved": revision.origin == "data",
+        "direction": direction_of(access.article.language),
+        "language_name": name_of(access.article.language) if access.article.language else "",
+        "link": _web_address(access.article.url),
+        "editions": _editions(access),
+        "removals": [removal for removal in revision.cleaning if not removal.get("kept")],
+        "cards": cards_of(access, records=records, scheme=scheme, blocks=blocks),
+        "tags": scheme.span_tags,
+        "queue": queue_around(access),
+        "may_highlight": access.may(Action.HIGHLIGHT),
+        "setup": _setup(access, scheme),
+    }
+    return render(request, "annotations/workbench.html", context)
+
+
+@require_safe
+@login_required
+def card(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    """One highlight's card as the list of the workbench holds it."""
+    _, highlight = open_highlight(user=request.user, slug=slug, uuid=uuid)
+    access = open_article(user=request.user, slug=slug, number=highlight.article.number, with_blocks=True)
+    record = record_of(project_id=access.project.pk, uuid=uuid)
+    if record is None or record.revision != access.revision.number:
+        raise NotVisible
+    (shown,) = cards_of(access, records=[record], scheme=scheme_of(access.project), blocks=_blocks(access))
+    return render(request, "annotations/_card.html", {"card": shown})
+
+
+def _blocks(access: ArticleAccess) -> list[Block]:
+    return [Block.from_json(shape) for shape in access.revision.blocks]
+
+
+def _editions(access: ArticleAccess) -> list[str]:
+    editions = access.article.metadata.get("editions")
+    return [str(code) for code in editions] if isinstance(editions, list) else []
+
+
+def _web_address(url: str | None) -> str | None:
+    """The article's address when it can be followed; any string may come with data."""
+    return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def _setup(access: ArticleAccess, scheme: Scheme) -> dict[str, Any]:
+    slug = access.project.slug
+    return {
+        "article": access.article.number,
+        "revision": access.revision.number,
+        "language": access.article.language or "en",
+        "mayHighlight": access.may(Action.HIGHLIGHT),
+        "highlights": f"{reverse('home')}api/v1/projects/{slug}/highlights/",
+        "card": reverse("highlight_card", args=[slug, _ANY]),
+        "noId": str(_ANY),
+        "tags": [asdict(tag) for tag in scheme.tags.values() if tag.scope == "span"],
+    }

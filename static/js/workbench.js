@@ -1,0 +1,272 @@
+// @ts-check
+/** The article page: puts the parts together. What each does stands in its own module. */
+
+import { Segments } from "./lib/segments.js";
+import { TextMap } from "./lib/text-map.js";
+import { shortened } from "./lib/words.js";
+import { Actions } from "./workbench/actions.js";
+import { Caret, nextWordEdge } from "./workbench/caret.js";
+import { Cards } from "./workbench/cards.js";
+import { CaretBar } from "./workbench/caret-bar.js";
+import { Editor } from "./workbench/editor.js";
+import { Focusing } from "./workbench/focusing.js";
+import { arrowsAreFree, Keyboard } from "./workbench/keyboard.js";
+import { Outbox } from "./workbench/outbox.js";
+import { canPaint, Painter } from "./workbench/painter.js";
+import { clearSelection, selectedStretch } from "./workbench/selecting.js";
+import { Panels } from "./workbench/panels.js";
+import { Status } from "./workbench/status.js";
+import { Store } from "./workbench/store.js";
+import { transport } from "./workbench/transport.js";
+import { Trouble } from "./workbench/trouble.js";
+
+/** @typedef {import("./workbench/types.js").Stretch} Stretch */
+
+/**
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+function part(selector) {
+  return /** @type {HTMLElement} */ (document.querySelector(selector));
+}
+
+/** @type {import("./workbench/types.js").Setup} */
+const setup = JSON.parse(part("#workbench-setup").textContent ?? "");
+const root = part("[data-text]");
+const page = part("[data-workbench]");
+const reading = part("[data-reading]");
+const map = new TextMap(root);
+const segments = new Segments(map.text, setup.language);
+const store = new Store();
+const outbox = new Outbox(store, transport(setup, map));
+const actions = new Actions(store, outbox, map);
+const cards = new Cards(part("[data-mark-list]"), store, map, setup);
+const editor = new Editor(store, actions);
+const status = new Status(store, outbox);
+const caret = new Caret(store, map, segments);
+const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
+const panels = new Panels(root);
+new Trouble(store, outbox, cards);
+new CaretBar(store, map);
+
+if (canPaint) {
+  const painter = new Painter(map, setup.tags);
+  painter.paint(store.items());
+  store.addEventListener("items", () => {
+    painter.paint(store.items());
+    painter.focus(store.item(store.focused));
+  });
+  store.addEventListener("focus", () => painter.focus(store.item(store.focused)));
+  store.addEventListener("caret", () => painter.caret(store.caret));
+} else {
+  part("[data-no-painting]").hidden = false;
+}
+
+store.addEventListener("focus", () => page.classList.toggle("has-focus", store.focused !== null));
+
+/** @type {Stretch | null} what was selected when a button was pressed, which may end the selection */
+let selectedBefore = null;
+
+/**
+ * @param {string} tag
+ * @param {boolean} onFocused put it on the highlight in focus, or take it off
+ */
+function mark(tag, onFocused) {
+  if (!setup.mayHighlight) return;
+  const focused = store.focused;
+  if (onFocused && focused) {
+    actions.toggleTag(focused, tag);
+    return;
+  }
+  const stretch = selectedStretch(map, segments) ?? selectedBefore ?? store.caret;
+  selectedBefore = null;
+  if (!stretch) {
+    status.announce("nothing-selected");
+    return;
+  }
+  const { item, made } = actions.mark(stretch, tag);
+  clearSelection();
+  caret.place(caret.unitAt(stretch.start, "sentence"));
+  status.offerRestore(null);
+  store.focus(item.id, "made");
+  const quote = shortened(actions.quote(item));
+  status.announce(made ? "marked" : "there", { tag: cards.label(tag), quote });
+}
+
+function remove() {
+  const item = store.focused && actions.delete(store.focused);
+  if (!item) return false;
+  status.offerRestore(actions.quote(item));
+  status.announce("deleted", { quote: shortened(actions.quote(item)) });
+  return true;
+}
+
+function undo() {
+  const id = actions.undo();
+  status.offerRestore(null);
+  if (!id) return status.announce("nothing-to-undo");
+  const item = store.item(id);
+  if (item) store.focus(id, "key");
+  return status.announce("undone", { quote: item ? shortened(actions.quote(item)) : "" });
+}
+
+/**
+ * @param {"start" | "end"} edge
+ * @param {1 | -1} direction
+ * @param {boolean} byCharacter
+ */
+function moveEdge(edge, direction, byCharacter) {
+  const item = store.item(store.focused);
+  if (!item) return false;
+  const from = map.offsets.toUnit(item[edge]);
+  const to = byCharacter
+    ? segments.nextCharacter(from, direction)
+    : nextWordEdge(map, segments, from, edge, direction);
+  actions.moveEdge(item.id, edge, to);
+  const now = store.item(item.id);
+  if (now) {
+    status.announce("edge", { quote: shortened(actions.quote(now)) });
+    focusing.showInText(now);
+  }
+  return true;
+}
+
+function setToSelection() {
+  const stretch = selectedStretch(map, segments) ?? selectedBefore;
+  selectedBefore = null;
+  if (!stretch || !store.focused) return status.announce("nothing-selected");
+  actions.setPlace(store.focused, stretch);
+  return clearSelection();
+}
+
+/**
+ * @param {import("./workbench/caret.js").Unit} unit
+ * @param {1 | -1} direction
+ */
+function arrow(unit, direction) {
+  return (/** @type {KeyboardEvent} */ event) => {
+    if (!arrowsAreFree()) return false;
+    const selected = selectedStretch(map, segments);
+    if (selected && !event.shiftKey) caret.place(selected);
+    clearSelection();
+    const rtl = unit === "word" && getComputedStyle(root).direction === "rtl";
+    const towards = rtl ? /** @type {1 | -1} */ (-direction) : direction;
+    if (!caret.move(unit, towards, event.shiftKey, focusing.firstVisible()) || !store.caret || !caret.head) return true;
+    root.focus({ preventScroll: true });
+    focusing.showStretch(caret.head);
+    status.read(map.text.slice(store.caret.start, store.caret.end));
+    return true;
+  };
+}
+
+/** @param {1 | -1} direction */
+function step(direction) {
+  return () => {
+    if (!focusing.step(direction)) return false;
+    const item = store.item(store.focused);
+    if (item) status.announce("in-focus", { tag: cards.labels(item), quote: shortened(actions.quote(item)) });
+    return true;
+  };
+}
+
+/** @param {KeyboardEvent} event */
+function tabulator(event) {
+  // Only in the text, and never a trap: at the last highlight, and after Escape, Tab goes on as everywhere.
+  if (document.activeElement !== root || (!store.focused && !store.caret)) return false;
+  return step(event.shiftKey ? -1 : 1)();
+}
+
+function escape() {
+  if (panels.close()) return true;
+  if (document.activeElement !== root && document.activeElement?.closest("[data-marks]")) {
+    root.focus({ preventScroll: true });
+    return true;
+  }
+  clearSelection();
+  store.focus(null, "key");
+  caret.place(null);
+  return true;
+}
+
+/** @param {KeyboardEvent} event */
+function enter(event) {
+  if (!store.focused || (event.target !== root && event.target !== document.body)) return false;
+  editor.enter();
+  return true;
+}
+
+/** @param {string} selector */
+function follow(selector) {
+  return () => {
+    const link = document.querySelector(selector);
+    if (!(link instanceof HTMLAnchorElement)) return false;
+    link.click();
+    return true;
+  };
+}
+
+/** @param {KeyboardEvent} event */
+const deleteKey = (event) => !(event.target instanceof HTMLElement && event.target.closest("input, textarea, select")) && remove();
+
+new Keyboard({
+  named: {
+    ArrowUp: arrow("sentence", -1),
+    ArrowDown: arrow("sentence", 1),
+    ArrowLeft: arrow("word", -1),
+    ArrowRight: arrow("word", 1),
+    Tab: tabulator,
+    Escape: escape,
+    Enter: enter,
+    Delete: deleteKey,
+    Backspace: deleteKey,
+  },
+  typed: {
+    "]": step(1),
+    "[": step(-1),
+    n: follow("[data-next-article]"),
+    p: follow("[data-previous-article]"),
+    u: () => void undo(),
+    "?": () => panels.toggleKeys(),
+    "=": () => void setToSelection(),
+    1: (event) => moveEdge("start", -1, event.shiftKey),
+    2: (event) => moveEdge("start", 1, event.shiftKey),
+    3: (event) => moveEdge("end", -1, event.shiftKey),
+    4: (event) => moveEdge("end", 1, event.shiftKey),
+  },
+  tags: setup.tags.filter((tag) => tag.shortcut && !tag.retired).map((tag) => [tag.shortcut, tag.key]),
+  mark,
+});
+
+root.addEventListener("click", (event) => {
+  if (selectedStretch(map, segments)) return;
+  const unit = map.offsetAtPoint(event.clientX, event.clientY);
+  if (unit === null) return;
+  caret.place(caret.unitAt(unit, "sentence"));
+  focusing.pick(unit);
+});
+
+document.addEventListener("pointerdown", (event) => {
+  const button = /** @type {HTMLElement} */ (event.target).closest("[data-mark], [data-to-selection]");
+  selectedBefore = button ? selectedStretch(map, segments) : null;
+});
+
+document.querySelector("[data-palette]")?.addEventListener("click", (event) => {
+  const button = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-mark]"));
+  if (button?.dataset.mark) mark(button.dataset.mark, /** @type {MouseEvent} */ (event).shiftKey);
+});
+
+editor.addEventListener("edge", (event) => {
+  const { which, step: direction, byCharacter } = /** @type {CustomEvent} */ (event).detail;
+  moveEdge(which, direction, byCharacter);
+});
+editor.addEventListener("delete", () => void remove());
+editor.addEventListener("to-selection", setToSelection);
+document.querySelector("[data-undo]")?.addEventListener("click", undo);
+
+window.addEventListener("beforeunload", (event) => {
+  editor.flush();
+  if (outbox.unsaved) event.preventDefault();
+});
+
+root.focus({ preventScroll: true });
+page.dataset.ready = "true";

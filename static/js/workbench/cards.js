@@ -1,0 +1,201 @@
+// @ts-check
+/** The list of highlights: reads the cards that the server rendered, adds those that are not saved yet, keeps order. */
+
+import { sayNumber, say, shortened, template } from "../lib/words.js";
+import { inOrder } from "./store.js";
+
+/** @typedef {import("./types.js").Highlight} Highlight */
+/** @typedef {import("./types.js").Tag} Tag */
+
+const EXCERPT = 280;
+
+/**
+ * @param {HTMLElement} card
+ * @returns {Highlight}
+ */
+export function itemOfCard(card) {
+  return JSON.parse(card.dataset.highlight ?? "");
+}
+
+export class Cards {
+  /**
+   * @param {HTMLElement} list
+   * @param {import("./store.js").Store} store
+   * @param {import("../lib/text-map.js").TextMap} map
+   * @param {import("./types.js").Setup} setup
+   */
+  constructor(list, store, map, setup) {
+    this.list = list;
+    this.store = store;
+    this.map = map;
+    this.setup = setup;
+    this.tags = new Map(setup.tags.map((tag) => [tag.key, tag]));
+    /** @type {Map<string, HTMLElement>} */
+    this.cards = new Map();
+    const items = [];
+    for (const card of list.children) {
+      if (!(card instanceof HTMLElement)) continue;
+      const item = itemOfCard(card);
+      this.cards.set(item.id, card);
+      items.push(item);
+    }
+    store.load(items);
+    store.addEventListener("items", (event) => {
+      for (const id of /** @type {CustomEvent<string[]>} */ (event).detail) this.#show(id);
+      this.#count();
+    });
+    store.addEventListener("settled", (event) => void this.#fetch(/** @type {CustomEvent<string>} */ (event).detail));
+  }
+
+  /** @param {string | null} id */
+  card(id) {
+    return (id && this.cards.get(id)) || null;
+  }
+
+  /** @param {string} id */
+  #show(id) {
+    const item = this.store.item(id);
+    const known = this.cards.get(id);
+    if (!item) {
+      this.#leave(known);
+      known?.remove();
+      this.cards.delete(id);
+      return;
+    }
+    const card = known ?? template("card");
+    const before = known && itemOfCard(known);
+    this.#fill(card, item);
+    this.cards.set(id, card);
+    if (!before || inOrder(before, item)) this.#insert(card, item);
+  }
+
+  /**
+   * Whoever stood on a card that goes away stands on its neighbour afterwards.
+   * @param {HTMLElement | undefined} card
+   */
+  #leave(card) {
+    if (!card?.contains(document.activeElement)) return;
+    const next = card.nextElementSibling ?? card.previousElementSibling;
+    const face = next?.querySelector("[data-open]") ?? this.map.root;
+    if (face instanceof HTMLElement) face.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {HTMLElement} card
+   * @param {Highlight} item
+   */
+  #insert(card, item) {
+    const ids = this.store.items();
+    const next = ids[ids.indexOf(item) + 1];
+    const before = next ? (this.cards.get(next.id) ?? null) : null;
+    if (card.parentElement === this.list && card.nextElementSibling === before) return;
+    const active = card.contains(document.activeElement) ? document.activeElement : null;
+    this.list.insertBefore(card, before);
+    if (active instanceof HTMLElement) active.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {HTMLElement} card
+   * @param {Highlight} item
+   */
+  #fill(card, item) {
+    const chain = this.store.chains.get(item.id);
+    const first = this.tags.get(item.tags[0]);
+    card.id = `mark-${item.id}`;
+    card.dataset.highlight = JSON.stringify(item);
+    card.className = `mark hue-${first?.colour ?? "slate"}`;
+    card.classList.toggle("unsaved", Boolean(chain));
+    card.classList.toggle("open", this.store.focused === item.id);
+    const slot = (/** @type {string} */ name) => /** @type {HTMLElement} */ (card.querySelector(`[data-slot="${name}"]`));
+    slot("tags").replaceChildren(...item.tags.map((key) => this.#tag(key)));
+    slot("values").textContent = this.values(item).join(" · ");
+    slot("paragraph").textContent = this.#paragraph(item);
+    slot("quote").textContent = this.excerpt(item);
+    slot("note").textContent = shortened(item.note, 160);
+    slot("note").hidden = !item.note;
+  }
+
+  /** @param {string} key */
+  #tag(key) {
+    const tag = this.tags.get(key);
+    const element = template("card-tag");
+    element.classList.add(`hue-${tag?.colour ?? "slate"}`);
+    element.querySelector(".tag-mark")?.classList.add(`hue-${tag?.colour ?? "slate"}`, `pattern-${tag?.pattern ?? "thin"}`);
+    const label = element.querySelector("bdi");
+    if (label) label.textContent = this.label(key);
+    return element;
+  }
+
+  /** @param {string} key */
+  label(key) {
+    return this.tags.get(key)?.label ?? key;
+  }
+
+  /** @param {Highlight} item */
+  labels(item) {
+    return item.tags.map((key) => this.label(key)).join(", ");
+  }
+
+  /** @param {Highlight} item */
+  values(item) {
+    return item.tags.flatMap((key) =>
+      (this.tags.get(key)?.attributes ?? [])
+        .filter((asked) => item.attributes[key]?.[asked.key] !== undefined)
+        .map((asked) => {
+          const value = String(item.attributes[key][asked.key]);
+          return asked.type === "choice" ? value.replaceAll("_", " ") : value;
+        }),
+    );
+  }
+
+  /** @param {Highlight} item */
+  excerpt(item) {
+    const { offsets, text } = this.map;
+    const parts = item.segments.map(([start, end]) => text.slice(offsets.toUnit(start), offsets.toUnit(end)));
+    return shortened(parts.join(" … "), EXCERPT);
+  }
+
+  /** @param {Highlight} item */
+  #paragraph(item) {
+    const start = this.map.offsets.toUnit(item.start);
+    const block = this.map.blocks[this.map.blockIndexAt(start)];
+    return block && block.start <= start && block.paragraph ? `¶${block.paragraph}` : "";
+  }
+
+  /**
+   * The server's own card of what was just saved takes the place of ours; nothing moves, the focus stays.
+   * @param {string} id
+   */
+  async #fetch(id) {
+    if (!this.store.saved.has(id)) return;
+    const version = this.store.saved.get(id)?.version;
+    const response = await fetch(this.setup.card.replace(this.setup.noId, id), {
+      headers: { "HX-Request": "true" },
+      redirect: "error",
+    }).catch(() => null);
+    if (!response?.ok) return;
+    const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = parsed.querySelector("[data-highlight]");
+    const card = this.cards.get(id);
+    const face = fresh?.querySelector("[data-open]");
+    const old = card?.querySelector("[data-open]");
+    // Somebody went on working meanwhile: the next save fetches the card again.
+    if (!(fresh instanceof HTMLElement) || !card || !face || !old || this.store.chains.has(id)) return;
+    if (itemOfCard(fresh).version !== version || version !== this.store.saved.get(id)?.version) return;
+    const hadFocus = old === document.activeElement;
+    face.setAttribute("aria-expanded", old.getAttribute("aria-expanded") ?? "false");
+    card.dataset.highlight = fresh.dataset.highlight;
+    old.replaceWith(face);
+    if (hadFocus && face instanceof HTMLElement) face.focus({ preventScroll: true });
+  }
+
+  #count() {
+    const count = this.store.items().length;
+    const words = document.querySelector("[data-count-words]");
+    if (words) words.textContent = count ? sayNumber("count", count) : say("none");
+    const empty = document.querySelector("[data-marks-empty]");
+    if (empty instanceof HTMLElement) empty.hidden = count > 0;
+    const queue = document.querySelector("[data-queue-count]");
+    if (queue) queue.textContent = count ? sayNumber("marks", count) : "";
+  }
+}

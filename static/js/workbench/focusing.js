@@ -1,0 +1,142 @@
+// @ts-check
+/** Which highlight is in focus: its card opens, its place is washed, each is brought into view when it is out of it. */
+
+import { covering } from "./levels.js";
+import { clearSelection } from "./selecting.js";
+
+/** @typedef {import("./types.js").Highlight} Highlight */
+
+export class Focusing {
+  /**
+   * @param {{store: import("./store.js").Store, map: import("../lib/text-map.js").TextMap,
+   *   cards: import("./cards.js").Cards, editor: import("./editor.js").Editor, reading: HTMLElement,
+   *   body: HTMLElement}} parts
+   */
+  constructor({ store, map, cards, editor, reading, body }) {
+    this.store = store;
+    this.map = map;
+    this.cards = cards;
+    this.editor = editor;
+    this.reading = reading;
+    this.body = body;
+    /** @type {HTMLElement | null} */
+    this.shown = null;
+    store.addEventListener("focus", (event) => this.#follow(/** @type {CustomEvent<string>} */ (event).detail));
+    cards.list.addEventListener("click", (event) => {
+      const face = /** @type {HTMLElement} */ (event.target).closest("[data-open]");
+      const card = /** @type {HTMLElement | null} */ (face?.closest("[data-highlight]") ?? null);
+      if (!card) return;
+      const id = card.id.replace(/^mark-/, "");
+      if (store.focused === id) store.focus(null, "card");
+      else store.focus(id, "card");
+    });
+  }
+
+  /** @param {string} why */
+  #follow(why) {
+    const card = this.cards.card(this.store.focused);
+    if (this.shown !== card) {
+      this.#mark(this.shown, false);
+      this.editor.open(this.store.focused, card);
+      this.#mark(card, true);
+      this.shown = card;
+    }
+    const item = this.store.item(this.store.focused);
+    if (!card || !item) return;
+    if (why !== "card") bringIntoView(this.body, card.getBoundingClientRect());
+    if (why === "card" || why === "key") this.showInText(item);
+  }
+
+  /**
+   * @param {HTMLElement | null} card
+   * @param {boolean} open
+   */
+  #mark(card, open) {
+    card?.classList.toggle("open", open);
+    card?.querySelector("[data-open]")?.setAttribute("aria-expanded", String(open));
+  }
+
+  /** @param {Highlight} item */
+  showInText(item) {
+    const { offsets } = this.map;
+    this.showStretch({ start: offsets.toUnit(item.start), end: offsets.toUnit(item.end) });
+  }
+
+  /** @param {import("./types.js").Stretch} stretch */
+  showStretch({ start, end }) {
+    const block = this.map.blocks[this.map.blockIndexAt(start)];
+    // A block that was never on the screen has no real height yet: near first, then exactly.
+    if (block && !overlaps(block.element.getBoundingClientRect(), this.reading.getBoundingClientRect())) {
+      block.element.scrollIntoView({ block: "center" });
+    }
+    bringIntoView(this.reading, this.map.range(start, end).getBoundingClientRect());
+  }
+
+  /**
+   * The innermost highlight at a place; picking the place again goes through all of them.
+   * @param {number} unit
+   */
+  pick(unit) {
+    const found = covering(this.store.items(), this.map.offsets.toPoint(unit));
+    const at = found.findIndex((item) => item.id === this.store.focused);
+    this.store.focus(found.length ? found[(at + 1) % found.length].id : null, "text");
+  }
+
+  /**
+   * To the next highlight in reading order, or the one before.
+   * @param {1 | -1} direction
+   * @returns {boolean} false at the end
+   */
+  step(direction) {
+    const items = this.store.items();
+    const focused = this.store.item(this.store.focused);
+    let index;
+    if (focused) {
+      index = items.indexOf(focused) + direction;
+    } else {
+      const from = this.map.offsets.toPoint(this.store.caret?.start ?? this.firstVisible());
+      const next = items.findIndex((item) => item.start >= from);
+      index = direction > 0 ? (next < 0 ? items.length : next) : (next < 0 ? items.length : next) - 1;
+    }
+    const item = items[index];
+    if (!item) return false;
+    clearSelection();
+    this.store.focus(item.id, "key");
+    return true;
+  }
+
+  /** The offset of the first block that can be seen. */
+  firstVisible() {
+    const top = this.reading.getBoundingClientRect().top;
+    const { blocks } = this.map;
+    let [low, high] = [0, blocks.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (blocks[middle].element.getBoundingClientRect().bottom <= top + 1) low = middle + 1;
+      else high = middle;
+    }
+    return blocks[low]?.start ?? 0;
+  }
+}
+
+/**
+ * @param {DOMRect} one
+ * @param {DOMRect} other
+ */
+function overlaps(one, other) {
+  return one.bottom > other.top && one.top < other.bottom;
+}
+
+/**
+ * Scroll no more than it takes, and not at all when it can be seen already.
+ * @param {HTMLElement} scroller
+ * @param {DOMRect} rect
+ */
+function bringIntoView(scroller, rect) {
+  const view = scroller.getBoundingClientRect();
+  const margin = Math.min(48, view.height / 8);
+  if (rect.top < view.top + margin) scroller.scrollTop += rect.top - view.top - margin;
+  else if (rect.bottom > view.bottom - margin) {
+    scroller.scrollTop += Math.min(rect.bottom - view.bottom + margin, rect.top - view.top - margin);
+  }
+}

@@ -1,0 +1,150 @@
+// @ts-check
+/**
+ * Paints highlights with the CSS Custom Highlight API: one `Highlight` for each tag and nesting level, so that a tag
+ * nested in itself is seen. The text is never cut into elements.
+ */
+
+import { LEVELS, levelsOf } from "./levels.js";
+
+/** @typedef {import("./types.js").Highlight} Item */
+/** @typedef {import("./types.js").Tag} Tag */
+/** @typedef {{item: Item, name: string, ranges: StaticRange[]}} Painted */
+
+/** What each pattern draws; `wash` is its tint alone. */
+const PATTERNS = /** @type {Record<string, {line: string, tint: number}>} */ ({
+  thick: { line: "underline solid 2.5px", tint: 11 },
+  double: { line: "underline double 1.5px", tint: 8 },
+  dotted: { line: "underline dotted 2.5px", tint: 7 },
+  dashed: { line: "underline dashed 2px", tint: 11 },
+  thin: { line: "underline solid 1.5px", tint: 13 },
+  wavy: { line: "underline wavy 1.5px", tint: 9 },
+  wash: { line: "", tint: 24 },
+});
+
+export const canPaint = typeof Highlight === "function" && "highlights" in CSS;
+
+export class Painter {
+  /**
+   * @param {import("../lib/text-map.js").TextMap} map
+   * @param {Tag[]} tags
+   */
+  constructor(map, tags) {
+    this.map = map;
+    this.tags = new Map(tags.map((tag, index) => [tag.key, { tag, index }]));
+    /** @type {Map<string, Painted>} */
+    this.painted = new Map();
+    this.sheet = new CSSStyleSheet();
+    this.sheet.insertRule("::highlight(focus) { background-color: var(--focus-wash); }");
+    this.sheet.insertRule("::highlight(caret) { background-color: var(--caret-wash); }");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
+    /** @type {Map<string, Highlight>} */
+    this.registered = new Map();
+    this.#register("caret", -2);
+    this.#register("focus", -1);
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} priority
+   */
+  #register(name, priority) {
+    const highlight = new Highlight();
+    highlight.priority = priority;
+    CSS.highlights.set(name, highlight);
+    this.registered.set(name, highlight);
+    return highlight;
+  }
+
+  /**
+   * @param {string} key
+   * @param {number} level
+   */
+  #nameFor(key, level) {
+    const known = this.tags.get(key);
+    const name = `tag-${known?.index ?? "x"}-${level}`;
+    if (!this.registered.has(name)) {
+      this.#register(name, level);
+      this.sheet.insertRule(rule(name, known?.tag.colour ?? "slate", known?.tag.pattern ?? "thin", level));
+    }
+    return name;
+  }
+
+  /**
+   * Paint these highlights and no others; only what differs from before is touched.
+   * @param {Item[]} items in reading order
+   */
+  paint(items) {
+    const layers = items.flatMap((item) => item.tags.map((tag) => ({ item, tag, start: item.start, end: item.end })));
+    const levels = levelsOf(layers);
+    const gone = new Set(this.painted.keys());
+    layers.forEach(({ item, tag }, index) => {
+      const key = `${item.id} ${tag}`;
+      const name = this.#nameFor(tag, levels[index]);
+      gone.delete(key);
+      const before = this.painted.get(key);
+      if (before?.name === name && samePlace(before.item, item)) return;
+      if (before) this.#wipe(before);
+      const ranges = this.#ranges(item);
+      for (const range of ranges) this.registered.get(name)?.add(range);
+      this.painted.set(key, { item, name, ranges });
+    });
+    for (const key of gone) {
+      const before = this.painted.get(key);
+      if (before) this.#wipe(before);
+      this.painted.delete(key);
+    }
+  }
+
+  /** @param {Painted} painted */
+  #wipe({ name, ranges }) {
+    for (const range of ranges) this.registered.get(name)?.delete(range);
+  }
+
+  /** @param {Item} item */
+  #ranges(item) {
+    const { offsets } = this.map;
+    return item.segments.map(([start, end]) => this.map.staticRange(offsets.toUnit(start), offsets.toUnit(end)));
+  }
+
+  /** @param {Item | null} item */
+  focus(item) {
+    this.#show("focus", item ? this.#ranges(item) : []);
+  }
+
+  /** @param {import("./types.js").Stretch | null} stretch in code units */
+  caret(stretch) {
+    this.#show("caret", stretch ? [this.map.staticRange(stretch.start, stretch.end)] : []);
+  }
+
+  /**
+   * @param {string} name
+   * @param {StaticRange[]} ranges
+   */
+  #show(name, ranges) {
+    const highlight = this.registered.get(name);
+    highlight?.clear();
+    for (const range of ranges) highlight?.add(range);
+  }
+}
+
+/**
+ * @param {Item} one
+ * @param {Item} other
+ */
+function samePlace(one, other) {
+  return one === other || String(one.segments) === String(other.segments);
+}
+
+/**
+ * @param {string} name
+ * @param {string} colour
+ * @param {string} pattern
+ * @param {number} level
+ */
+function rule(name, colour, pattern, level) {
+  const { line, tint } = PATTERNS[pattern] ?? PATTERNS.thin;
+  const hue = `var(--hue-${colour.replace(/[^a-z]/g, "")})`;
+  const offset = (0.22 + 0.2 * Math.min(level, LEVELS)).toFixed(2);
+  const underline = line ? `text-decoration: ${line} ${hue}; text-underline-offset: ${offset}em;` : "";
+  return `::highlight(${name}) { background-color: color-mix(in oklab, ${hue} ${tint}%, transparent); ${underline} }`;
+}

@@ -1,0 +1,72 @@
+// @ts-check
+/** The header's word on what is saved, the strip after a deletion, and what a screen reader hears. */
+
+import { say, sayNumber, shortened } from "../lib/words.js";
+
+/** Saving that takes less than this is not mentioned. */
+const PATIENCE = 300;
+
+export class Status {
+  /**
+   * @param {import("./store.js").Store} store
+   * @param {import("./outbox.js").Outbox} outbox
+   */
+  constructor(store, outbox) {
+    this.outbox = outbox;
+    this.state = /** @type {HTMLElement | null} */ (document.querySelector("[data-save-state]"));
+    this.words = document.querySelector("[data-save-words]");
+    this.announcer = document.querySelector("[data-announcer]");
+    this.strip = /** @type {HTMLElement | null} */ (document.querySelector("[data-undo-strip]"));
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.later = undefined;
+    store.addEventListener("work", () => this.#work());
+    store.addEventListener("trouble", () => outbox.refused && this.announce("not-saved"));
+    this.state?.addEventListener("click", () => {
+      outbox.hurry();
+      const trouble = document.querySelector(".trouble");
+      trouble?.scrollIntoView({ block: "nearest" });
+      /** @type {HTMLElement | null} */ (trouble?.querySelector("button") ?? null)?.focus();
+    });
+  }
+
+  #work() {
+    clearTimeout(this.later);
+    const { unsaved, refused, failing } = this.outbox;
+    if (refused) this.#set("refused", sayNumber("refused", refused));
+    else if (failing) this.#set("unsaved", sayNumber("retrying", unsaved));
+    else if (!unsaved) this.#set("saved", say("saved"));
+    else this.later = setTimeout(() => this.#set("saving", say("saving")), PATIENCE);
+  }
+
+  /**
+   * @param {string} state
+   * @param {string} words
+   */
+  #set(state, words) {
+    if (!this.state || !this.words) return;
+    if (state === "unsaved" && this.state.dataset.saveState !== "unsaved") this.announce("offline");
+    this.state.dataset.saveState = state;
+    this.words.textContent = words;
+  }
+
+  /**
+   * @param {string} name
+   * @param {Record<string, string>} [values]
+   */
+  announce(name, values) {
+    if (this.announcer) this.announcer.textContent = say(name, values);
+  }
+
+  /** @param {string} text */
+  read(text) {
+    if (this.announcer) this.announcer.textContent = text;
+  }
+
+  /** @param {string | null} quote of what was deleted; null hides the strip */
+  offerRestore(quote) {
+    if (!this.strip) return;
+    this.strip.hidden = quote === null;
+    const words = this.strip.querySelector("[data-undo-quote]");
+    if (words) words.textContent = shortened(quote ?? "", 60);
+  }
+}

@@ -1,0 +1,147 @@
+// @ts-check
+/**
+ * What the workbench knows: the highlights that the server has, the operations that are not saved yet, what is in
+ * focus, and where the caret is. Everything that shows any of it listens here.
+ *
+ * Events: `items` (detail: ids that changed), `settled` (detail: an id whose operations are all done), `trouble`
+ * (detail: an id), `work` (operations came or went), `focus` (detail: why), `caret`.
+ */
+
+/** @typedef {import("./types.js").Highlight} Highlight */
+/** @typedef {import("./types.js").Operation} Operation */
+/** @typedef {import("./types.js").Stretch} Stretch */
+
+/**
+ * Reading order, as the server has it: by start, the longer one first, then by id.
+ * @param {Highlight} one
+ * @param {Highlight} other
+ */
+export function inOrder(one, other) {
+  return one.start - other.start || other.end - one.end || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+}
+
+/**
+ * What an operation makes of a highlight, as the person sees it; null when it is gone.
+ * @param {Highlight | null} item
+ * @param {Operation} operation
+ * @returns {Highlight | null}
+ */
+function applied(item, operation) {
+  if (operation.kind === "delete") return operation.state === "refused" ? item : null;
+  if (operation.kind === "patch") return item && { ...item, ...operation.change };
+  return operation.item;
+}
+
+export class Store extends EventTarget {
+  /** @type {Map<string, Highlight>} */
+  saved = new Map();
+  /** @type {Map<string, Operation[]>} */
+  chains = new Map();
+  /** @type {string | null} */
+  focused = null;
+  /** @type {Stretch | null} in code units */
+  caret = null;
+  /** @type {Map<string, Highlight>} what is shown: saved, with the operations on top */
+  #shown = new Map();
+  /** @type {Highlight[] | null} */
+  #sorted = null;
+
+  /** @param {Iterable<Highlight>} items */
+  load(items) {
+    for (const item of items) {
+      this.saved.set(item.id, item);
+      this.#shown.set(item.id, item);
+    }
+    this.#sorted = null;
+  }
+
+  /** @param {string | null} id */
+  item(id) {
+    return (id && this.#shown.get(id)) || null;
+  }
+
+  /** All that are shown, in reading order. */
+  items() {
+    this.#sorted ??= [...this.#shown.values()].sort(inOrder);
+    return this.#sorted;
+  }
+
+  /** @param {string} id */
+  refresh(id) {
+    let item = this.saved.get(id) ?? null;
+    for (const operation of this.chains.get(id) ?? []) item = applied(item, operation);
+    if (item) this.#shown.set(id, item);
+    else this.#shown.delete(id);
+    this.#sorted = null;
+    if (!item && this.focused === id) this.focus(null, "gone");
+    this.#tell("items", [id]);
+  }
+
+  /** @param {Operation} operation */
+  push(operation) {
+    const chain = this.chains.get(operation.id) ?? [];
+    chain.push(operation);
+    this.chains.set(operation.id, chain);
+    this.refresh(operation.id);
+    this.#tell("work", null);
+  }
+
+  /**
+   * The first operation of a chain is done: the server has this now.
+   * @param {string} id
+   * @param {Highlight | null} item
+   */
+  settle(id, item) {
+    if (item) this.saved.set(id, item);
+    else this.saved.delete(id);
+    this.drop(id, 1);
+    if (!this.chains.has(id)) this.#tell("settled", id);
+  }
+
+  /**
+   * Forget the first operations of a chain, all of them unless told.
+   * @param {string} id
+   * @param {number} [count]
+   */
+  drop(id, count = Infinity) {
+    const rest = (this.chains.get(id) ?? []).slice(count);
+    if (rest.length) this.chains.set(id, rest);
+    else this.chains.delete(id);
+    this.refresh(id);
+    this.#tell("work", null);
+  }
+
+  /**
+   * A refusal came, or the person answered one.
+   * @param {string} id
+   */
+  trouble(id) {
+    this.refresh(id);
+    this.#tell("trouble", id);
+    this.#tell("work", null);
+  }
+
+  /**
+   * @param {string | null} id
+   * @param {"text" | "card" | "key" | "made" | "gone"} why
+   */
+  focus(id, why) {
+    if (this.focused === id && why !== "key") return;
+    this.focused = id;
+    this.#tell("focus", why);
+  }
+
+  /** @param {Stretch | null} stretch */
+  moveCaret(stretch) {
+    this.caret = stretch;
+    this.#tell("caret", null);
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} detail
+   */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

@@ -1,0 +1,95 @@
+// @ts-check
+/** One operation, one request. What the answer means for the operation is told here and nowhere else. */
+
+import { csrfToken } from "../app.js";
+
+/** @typedef {import("./types.js").Operation} Operation */
+/** @typedef {import("./types.js").Highlight} Highlight */
+/** @typedef {import("./types.js").Problem} Problem */
+/** @typedef {{result: "done", item: Highlight | null} | {result: "again"} | {result: "refused", problem: Problem}} Answer */
+
+const PATIENCE = 20_000;
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
+
+/**
+ * @param {import("./types.js").Setup} setup
+ * @param {import("../lib/text-map.js").TextMap} map
+ * @returns {(operation: Operation, version: number) => Promise<Answer>}
+ */
+export function transport(setup, map) {
+  const { offsets, text } = map;
+
+  /** @param {Pick<Highlight, "start" | "end" | "segments">} place */
+  const placed = ({ start, end, segments }) => ({
+    ...(segments.length > 1 ? { segments } : { start, end }),
+    quote: text.slice(offsets.toUnit(start), offsets.toUnit(end)),
+  });
+
+  /** @param {Operation} operation */
+  const bodyOf = ({ kind, item, change }) => {
+    if (kind === "put") {
+      const { tags, attributes, note } = item;
+      const { article, revision } = setup;
+      return { article, revision, ...placed(item), tags, attributes, note };
+    }
+    if (kind === "patch") {
+      const { start, end, segments, ...words } = change;
+      return start === undefined || end === undefined || !segments ? words : { ...placed({ start, end, segments }), ...words };
+    }
+    return kind === "restore" ? {} : null;
+  };
+
+  const methods = { put: "PUT", patch: "PATCH", delete: "DELETE", restore: "POST" };
+
+  return async (operation, version) => {
+    const { kind, id } = operation;
+    const body = bodyOf(operation);
+    /** @type {Record<string, string>} */
+    const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
+    if (body) headers["Content-Type"] = "application/json";
+    if (kind === "patch" || kind === "delete") headers["If-Match"] = `"${version}"`;
+    let response;
+    let json;
+    try {
+      response = await fetch(`${setup.highlights}${id}/${kind === "restore" ? "restore/" : ""}`, {
+        method: methods[kind],
+        headers,
+        body: body && JSON.stringify(body),
+        signal: AbortSignal.timeout(PATIENCE),
+        redirect: "error",
+      });
+      json = response.status === 204 ? null : await response.json().catch(() => null);
+    } catch {
+      return { result: "again" };
+    }
+    if (response.ok) return { result: "done", item: json && itemOf(json, operation.item.editable) };
+    if (kind === "delete" && response.status === 410) return { result: "done", item: null };
+    if (PASSING.has(response.status)) return { result: "again" };
+    return { result: "refused", problem: problemOf(response.status, json, operation.item.editable) };
+  };
+}
+
+/**
+ * @param {any} json a highlight as the server writes it
+ * @param {boolean} editable
+ * @returns {Highlight}
+ */
+function itemOf({ id, start, end, segments, tags, attributes, note, version }, editable) {
+  return { id, start, end, segments, tags, attributes, note, version, editable };
+}
+
+/**
+ * @param {number} status
+ * @param {any} json problem details, or null
+ * @param {boolean} editable
+ * @returns {Problem}
+ */
+function problemOf(status, json, editable) {
+  const faults = Array.isArray(json?.errors) ? json.errors.map((/** @type {any} */ fault) => fault.detail) : [];
+  return {
+    status,
+    code: status === 401 ? "signed_out" : String(json?.code ?? ""),
+    detail: [json?.detail ?? "", ...faults.filter((/** @type {string} */ words) => words !== json?.detail)].join(" ").trim(),
+    current: status === 412 && json?.current ? itemOf(json.current, editable) : null,
+  };
+}

@@ -1,0 +1,22 @@
+// @ts-check
+/**
+ * The shapes that the workbench's modules share. Offsets of highlights are code points, as on the server.
+ *
+ * @typedef {{key: string, label: string, type: "choice" | "text" | "number", values: string[]}} Attribute
+ * @typedef {{key: string, label: string, colour: string, pattern: string, shortcut: string, retired: boolean,
+ *   attributes: Attribute[]}} Tag
+ * @typedef {Record<string, Record<string, string | number>>} Values
+ * @typedef {{id: string, start: number, end: number, segments: [number, number][], tags: string[],
+ *   attributes: Values, note: string, version: number, editable: boolean}} Highlight
+ * @typedef {{start: number, end: number, segments: [number, number][]}} Place
+ * @typedef {Partial<Pick<Highlight, "start" | "end" | "segments" | "tags" | "attributes" | "note">>} Change
+ * @typedef {{status: number, code: string, detail: string, current: Highlight | null}} Problem
+ * @typedef {{kind: "put" | "patch" | "delete" | "restore", id: string, item: Highlight, change: Change,
+ *   state: "waiting" | "sending" | "refused", attempts: number, version: number | null,
+ *   problem: Problem | null}} Operation
+ * @typedef {{article: number, revision: number, language: string, mayHighlight: boolean, highlights: string,
+ *   card: string, noId: string, tags: Tag[]}} Setup
+ * @typedef {import("../lib/segments.js").Stretch} Stretch
+ */
+
+export {};

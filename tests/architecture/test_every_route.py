@@ -1,0 +1,106 @@
+"""Every route x method x role against the table in `routes.py`."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+from uuid6 import uuid7
+
+from newsapp.models import Article, Project, User
+from newsapp.services.people import create_token
+from tests.architecture.routes import DONE, FOREIGN_PREFIXES, METHODS, PEOPLE, ROUTES, Address, addresses
+from tests.factories import make_highlight
+
+ALL = {
+    address.template: address
+    for address in addresses(get_resolver())
+    if not address.template.startswith(FOREIGN_PREFIXES)
+}
+
+
+def test_every_route_is_in_the_table() -> None:
+    unclassified = sorted(ALL.keys() - ROUTES.keys())
+    assert not unclassified, f"Say in tests/architecture/routes.py who may do what at: {unclassified}"
+
+
+def test_every_line_of_the_table_is_a_route() -> None:
+    assert not sorted(ROUTES.keys() - ALL.keys())
+
+
+def test_every_method_of_an_interface_view_is_in_the_table() -> None:
+    for template, address in ALL.items():
+        view = getattr(address.callback, "cls", None)
+        if view is not None and template in ROUTES:
+            assert {method for method in METHODS if hasattr(view, method.lower())} == set(ROUTES[template]), template
+
+
+@pytest.fixture
+def arguments(project: Project, article: Article, other_analyst: User) -> Callable[[Address], dict[str, str]]:
+    """What stands for the arguments of an address: things that are there."""
+    highlight = make_highlight(article=article, by=other_analyst)
+    known = {
+        "slug": project.slug,
+        "number": str(article.number),
+        "uuid": str(highlight.id),
+        "key": "claim",
+        "draft_id": str(uuid7()),
+        "secret": "x",
+        "export_format": "jsonl",
+    }
+    return lambda address: {name: known[name] for name in address.arguments}
+
+
+@pytest.fixture
+def people(
+    viewer: User, analyst: User, reviewer: User, manager: User, stranger: User, strangers_project: Project
+) -> dict[str, User | None]:
+    """Who knocks."""
+    found = dict(zip(PEOPLE, (viewer, analyst, reviewer, manager, stranger, None), strict=True))
+    assert strangers_project
+    return found
+
+
+def _statuses(client: Client, method: str, path: str, user: User | None, *, by_token: bool) -> int:
+    headers = {}
+    if user is not None and by_token:
+        headers["Authorization"] = f"Token {create_token(user=user)}"
+    elif user is not None:
+        client.force_login(user)
+    body = b"" if method in {"GET", "DELETE"} else b"{}"
+    status: int = client.generic(method, path, body, content_type="application/json", headers=headers).status_code
+    return status
+
+
+@pytest.mark.parametrize("template", sorted(ROUTES))
+def test_every_method_for_every_role(
+    template: str, arguments: Callable[[Address], dict[str, str]], people: dict[str, User | None]
+) -> None:
+    address = ALL[template]
+    path = "/" + template.replace("^.*$", "nothing/here/").format(**arguments(address))
+    interface = template.startswith("api/") and hasattr(address.callback, "cls")
+    wrong: list[Any] = []
+    for method, answers in ROUTES[template].items():
+        for (name, user), expected in zip(people.items(), answers, strict=True):
+            for by_token in (True, False) if interface else (False,):
+                status = _statuses(Client(), method, path, user, by_token=by_token)
+                fits = (
+                    status not in {401, 403, 404} and status < 500
+                    if expected == DONE
+                    else status in expected
+                    if isinstance(expected, frozenset)
+                    else status == expected
+                )
+                if not fits:
+                    wrong.append((method, name, "token" if by_token else "session", status, expected))
+    assert not wrong
+
+
+@pytest.mark.parametrize("template", sorted(ROUTES))
+def test_another_method_is_refused(
+    template: str, arguments: Callable[[Address], dict[str, str]], people: dict[str, User | None]
+) -> None:
+    path = "/" + template.replace("^.*$", "nothing/here/").format(**arguments(ALL[template]))
+    for method in set(METHODS) - ROUTES[template].keys():
+        assert _statuses(Client(), method, path, people["manager"], by_token=False) in {404, 405}, method
