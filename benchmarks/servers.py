@@ -7,15 +7,14 @@ Servers that are no dependency of Claimdesk are looked for in the folder that `C
 import importlib.util
 import os
 import sys
-from contextlib import ExitStack
 from typing import NamedTuple
 
-from benchmarks.saves import SaveFigures, make_target, measure_inserts, measure_saves
+from benchmarks.saves import SaveFigures, Target, make_target, measure_inserts, measure_saves
 from benchmarks.scratch import ROOT, serving
 
 APPLICATIONS = "benchmarks.applications"
 WSGI = f"{APPLICATIONS}:wsgi"
-FIRST_PORT, ROUNDS, SECONDS = 8540, 4, 1.2
+PORT, ROUNDS, SECONDS = 8540, 3, 1.0
 UVICORN = (
     "-m",
     "uvicorn",
@@ -58,10 +57,11 @@ CANDIDATES = [
 ]
 
 
-def _start(candidate: Candidate, port: int, extra: str, until: ExitStack) -> None:
+def _measured(candidate: Candidate, target: Target, extra: str) -> SaveFigures:
     paths = os.pathsep.join(part for part in (str(ROOT), extra) if part)
     environment = {"CLAIMDESK_WEB_THREADS": str(candidate.threads), "PYTHONPATH": paths}
-    until.enter_context(serving(candidate.command, port=port, environment=environment))
+    with serving(candidate.command, port=PORT, environment=environment):
+        return measure_saves(PORT, target, seconds=SECONDS)
 
 
 def run() -> None:
@@ -72,12 +72,9 @@ def run() -> None:
     candidates = [found for found in CANDIDATES if importlib.util.find_spec(found.module)]
     target = make_target()
     rounds: dict[str, list[SaveFigures]] = {found.name: [] for found in candidates}
-    with ExitStack() as until:
-        for port, found in enumerate(candidates, FIRST_PORT):
-            _start(found, port, extra, until)
-        for _ in range(ROUNDS):
-            for port, found in enumerate(candidates, FIRST_PORT):
-                rounds[found.name].append(measure_saves(port, target, seconds=SECONDS))
+    for _ in range(ROUNDS):
+        for found in candidates:
+            rounds[found.name].append(_measured(found, target, extra))
     inserts = max(measure_inserts(clients=1, seconds=SECONDS).rate for _ in range(ROUNDS))
     print(f"Best of {ROUNDS} rounds of {SECONDS} s each; INSERT and COMMIT alone, one client: {inserts:.0f}/s")
     print("| server | 1 client p50 | p95 | 8 clients, 8 articles | p95 | 8 clients, 1 article | p95 |")
