@@ -2,11 +2,9 @@
 
 import os
 import sys
-from typing import cast
+from typing import Any
 
 import django
-from a2wsgi import WSGIMiddleware
-from a2wsgi.wsgi_typing import WSGIApp
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
 
@@ -23,9 +21,11 @@ def make_asgi() -> ASGIHandler:
     return ASGIHandler()
 
 
-def make_a2wsgi() -> WSGIMiddleware:
+def make_a2wsgi() -> Any:
     """a2wsgi."""
-    return WSGIMiddleware(cast(WSGIApp, wsgi), workers=THREADS)
+    from a2wsgi import WSGIMiddleware  # no dependency of ours
+
+    return WSGIMiddleware(wsgi, workers=THREADS)
 
 
 def make_bridge() -> WSGIBridge:

@@ -1,7 +1,7 @@
 """The real save endpoint behind one server after the other.
 
 Servers that are no dependency of Claimdesk are looked for in the folder that `CLAIMDESK_BENCH_SERVERS` names
-(`pip install --target FOLDER waitress granian cheroot gunicorn`); those that are not there are passed over.
+(`pip install --target FOLDER a2wsgi waitress granian cheroot gunicorn`); those that are not there are passed over.
 """
 
 import importlib.util
@@ -44,10 +44,10 @@ GRANIAN = ("-m", "granian", "--interface", "wsgi", "--port", "{port}", "--blocki
 
 CANDIDATES = [
     Candidate("uvicorn, Django's own ASGI", "uvicorn", (*UVICORN, f"{APPLICATIONS}:make_asgi")),
-    Candidate("uvicorn, a2wsgi, 4 threads", "uvicorn", (*UVICORN, f"{APPLICATIONS}:make_a2wsgi"), 4),
-    Candidate("uvicorn, a2wsgi, 8 threads", "uvicorn", (*UVICORN, f"{APPLICATIONS}:make_a2wsgi")),
-    Candidate("uvicorn, a2wsgi, 16 threads", "uvicorn", (*UVICORN, f"{APPLICATIONS}:make_a2wsgi"), 16),
-    Candidate("the same, 8, no uvloop, no httptools", "uvicorn", (*UVICORN, *BARE_LOOP, f"{APPLICATIONS}:make_a2wsgi")),
+    Candidate("uvicorn, a2wsgi, 4 threads", "a2wsgi", (*UVICORN, f"{APPLICATIONS}:make_a2wsgi"), 4),
+    Candidate("uvicorn, a2wsgi, 8 threads", "a2wsgi", (*UVICORN, f"{APPLICATIONS}:make_a2wsgi")),
+    Candidate("uvicorn, a2wsgi, 16 threads", "a2wsgi", (*UVICORN, f"{APPLICATIONS}:make_a2wsgi"), 16),
+    Candidate("the same, 8, no uvloop, no httptools", "a2wsgi", (*UVICORN, *BARE_LOOP, f"{APPLICATIONS}:make_a2wsgi")),
     Candidate("uvicorn, own bridge, 4 threads", "uvicorn", (*UVICORN, f"{APPLICATIONS}:make_bridge"), 4),
     Candidate("uvicorn, own bridge, 8 threads", "uvicorn", (*UVICORN, f"{APPLICATIONS}:make_bridge")),
     Candidate("waitress, 8", "waitress", ("-m", "waitress", "--listen=127.0.0.1:{port}", "--threads=8", WSGI)),
