@@ -53,7 +53,12 @@ class WSGIBridge:
             loop = asyncio.get_running_loop()
             answer = _Answer(self._application, _environ(scope, body), loop, receive, send)
             context = contextvars.copy_context()
-            whole = await loop.run_in_executor(self._threads, context.run, answer.make)
+            try:
+                whole = await loop.run_in_executor(self._threads, context.run, answer.make)
+            except ClientGone:
+                if answer.client_gone:
+                    return
+                raise  # it is there and reads nothing: the server breaks the connection off
         if whole is not None:
             await send(answer.start)
             await send({"type": "http.response.body", "body": whole})
@@ -72,7 +77,7 @@ class _Answer:
     ) -> None:
         self._application, self._environ, self._loop = application, environ, loop
         self._receive, self._send = receive, send
-        self._gone = False
+        self.client_gone = False
         self.start: Message = {}
 
     def make(self) -> bytes | None:
@@ -109,7 +114,7 @@ class _Answer:
             watching.cancel()
 
     def _pass_on(self, message: Message) -> None:
-        if self._gone:
+        if self.client_gone:
             raise ClientGone
         sent: Future[None] = asyncio.run_coroutine_threadsafe(self._sent(message), self._loop)
         try:
@@ -124,7 +129,7 @@ class _Answer:
     async def _watch(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
-        self._gone = True
+        self.client_gone = True
 
 
 async def _live(receive: Receive, send: Send) -> None:

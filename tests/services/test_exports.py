@@ -265,9 +265,9 @@ def _forget(stream: ExportStream) -> None:
 
 
 def _end_by_error(stream: ExportStream) -> None:
+    next(stream)
     with pytest.raises(ZeroDivisionError), stream:
-        next(stream)
-        1 / 0  # noqa: B018
+        raise ZeroDivisionError
 
 
 @pytest.mark.parametrize("end", [_read_all, _close_early, _close_unread, _forget, _end_by_error])
