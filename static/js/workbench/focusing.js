@@ -35,6 +35,7 @@ export class Focusing {
   /** @param {string} why */
   #follow(why) {
     const card = this.cards.card(this.store.focused);
+    const before = card?.getBoundingClientRect().top;
     if (this.shown !== card) {
       this.#mark(this.shown, false);
       this.editor.open(this.store.focused, card);
@@ -43,7 +44,9 @@ export class Focusing {
     }
     const item = this.store.item(this.store.focused);
     if (!card || !item) return;
-    if (why !== "card") bringIntoView(this.body, card.getBoundingClientRect());
+    // The card that closed above must not pull this one away from under the pointer.
+    if (why === "card" && before !== undefined) this.body.scrollTop += card.getBoundingClientRect().top - before;
+    bringIntoView(this.body, card.getBoundingClientRect());
     if (why === "card" || why === "key") this.showInText(item);
   }
 

@@ -1,0 +1,100 @@
+"""A real Chromium. A console error, a page error or a violation of the content policy fails the test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+from pytest_django.live_server_helper import LiveServer
+
+from newsapp.models import Project, User
+from tests.browser.workbench_page import Workbench
+from tests.factories import make_article
+
+# Playwright keeps an event loop in this thread, and Django takes that for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+OpenContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    executable = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if executable is None:
+        pytest.fail("The browser tests need Chromium; `make test` says how to get it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What went wrong in the pages of this test; one that provokes something clears it again."""
+    return []
+
+
+@pytest.fixture
+def open_context(chromium: Browser, live_server: LiveServer, faults: list[str]) -> Iterator[OpenContext]:
+    """Open a browser of its own for somebody who is signed in; takes the options of a Playwright context."""
+    contexts: list[BrowserContext] = []
+
+    def watch(page: Page) -> None:
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
+        page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
+
+    def open_one(user: User, **options: object) -> BrowserContext:
+        from django.test import Client
+
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        context = chromium.new_context(base_url=live_server.url, **options)  # type: ignore[arg-type]
+        context.add_cookies(
+            [
+                {
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                    "url": live_server.url,
+                }
+            ]
+        )
+        context.on("page", watch)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not faults, faults
+
+
+@pytest.fixture
+def page(open_context: OpenContext, analyst: User) -> Page:
+    """A page of the analyst's browser."""
+    return open_context(analyst, viewport={"width": 1440, "height": 900}).new_page()
+
+
+@pytest.fixture
+def workbench(page: Page, project: Project) -> Iterator[Callable[..., Workbench]]:
+    """Open the workbench on a new article with a text, as the analyst."""
+
+    def open_on(text: str, **details: object) -> Workbench:
+        article = make_article(project=project, text=text, **{"language": "en", **details})
+        return Workbench(page, project.slug, article.number).open()
+
+    yield open_on
+    # The tables are emptied next: whatever the page still asks for is answered before.
+    page.unroute_all()
+    page.wait_for_timeout(50)
+    with suppress(PlaywrightError):
+        page.wait_for_function("() => !document.querySelector('.mark.unsaved:not(:has(.trouble))')", timeout=3_000)
+    page.wait_for_timeout(150)
