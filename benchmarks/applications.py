@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import Any
+from typing import Any, cast
 
 import django
 from django.core.handlers.asgi import ASGIHandler
@@ -25,7 +25,7 @@ def make_a2wsgi() -> Any:
     """a2wsgi."""
     from a2wsgi import WSGIMiddleware  # no dependency of ours
 
-    return WSGIMiddleware(wsgi, workers=THREADS)
+    return WSGIMiddleware(cast(Any, wsgi), workers=THREADS)
 
 
 def make_bridge() -> WSGIBridge:

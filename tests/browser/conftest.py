@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -50,7 +51,9 @@ def open_context(chromium: Browser, live_server: LiveServer, faults: list[str]) 
     def watch(page: Page) -> None:
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
-        page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
+        page.on(
+            "console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None
+        )
 
     def open_one(user: User, **options: object) -> BrowserContext:
         from django.test import Client
@@ -87,7 +90,7 @@ def page(open_context: OpenContext, analyst: User) -> Page:
 def workbench(page: Page, project: Project) -> Iterator[Callable[..., Workbench]]:
     """Open the workbench on a new article with a text, as the analyst."""
 
-    def open_on(text: str, **details: object) -> Workbench:
+    def open_on(text: str, **details: Any) -> Workbench:
         article = make_article(project=project, text=text, **{"language": "en", **details})
         return Workbench(page, project.slug, article.number).open()
 

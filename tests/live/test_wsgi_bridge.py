@@ -57,7 +57,9 @@ class Client:
         return b"".join(message["body"] for message in self.sent[1:])
 
 
-def answer(answering: Callable[[dict[str, Any]], Chunks], **how: Any) -> Client:
+def answer(
+    answering: Callable[[dict[str, Any]], Chunks], *, scope: dict[str, Any] = SCOPE, body_limit: int = 100, **how: Any
+) -> Client:
     """One request to an application that answers so."""
 
     def application(environ: dict[str, Any], start_response: Callable[..., object]) -> Chunks:
@@ -68,7 +70,8 @@ def answer(answering: Callable[[dict[str, Any]], Chunks], **how: Any) -> Client:
         client = Client(**how)
         client.failure = None  # type: ignore[attr-defined]
         try:
-            await asyncio.wait_for(WSGIBridge(application, threads=1)(SCOPE, client.receive, client.send), 10)
+            bridge = WSGIBridge(application, threads=1, body_limit=body_limit)
+            await asyncio.wait_for(bridge(scope, client.receive, client.send), 10)
         except Exception as error:
             client.failure = error  # type: ignore[attr-defined]
         return client
@@ -91,6 +94,34 @@ def test_a_request_and_its_answer_come_through_whole() -> None:
     assert (seen["PATH_INFO"].encode("latin-1").decode(), seen["QUERY_STRING"]) == ("/ä", "q=%C3%A4")
     assert (seen["CONTENT_LENGTH"], seen["HTTP_COOKIE"], seen["REMOTE_ADDR"]) == ("6", "a=1; b=2", "127.0.0.1")
     assert "HTTP_X_FORWARDED_FOR" not in seen
+
+
+CHUNKED = {**SCOPE, "headers": [(b"host", b"x"), (b"transfer-encoding", b"chunked")]}
+
+
+def test_a_body_of_undeclared_length_is_read_and_measured() -> None:
+    client = answer(
+        lambda environ: Chunks([environ["CONTENT_LENGTH"].encode(), environ["wsgi.input"].read()], streaming=False),
+        scope=CHUNKED,
+    )
+    assert client.body == b"6onetwo"
+
+
+def test_a_body_that_grows_over_the_limit_is_refused_and_read_no_further() -> None:
+    called: list[object] = []
+    client = answer(lambda environ: called.append(environ) or Chunks([], streaming=False), scope=CHUNKED, body_limit=2)
+    assert client.sent[0]["status"] == 413
+    assert len(client.parts) == 1
+    assert not called
+
+
+def test_a_body_that_declares_too_much_reaches_the_application_unread() -> None:
+    def refuse(environ: dict[str, Any]) -> Chunks:
+        return Chunks([environ["CONTENT_LENGTH"].encode(), environ["wsgi.input"].read()], streaming=False)
+
+    client = answer(refuse, body_limit=5)
+    assert client.body == b"6"
+    assert len(client.parts) == 2
 
 
 def test_a_stream_goes_out_in_its_chunks_and_is_closed() -> None:
