@@ -109,7 +109,12 @@ def test_a_body_of_undeclared_length_is_read_and_measured() -> None:
 
 def test_a_body_that_grows_over_the_limit_is_refused_and_read_no_further() -> None:
     called: list[object] = []
-    client = answer(lambda environ: called.append(environ) or Chunks([], streaming=False), scope=CHUNKED, body_limit=2)
+
+    def answering(environ: dict[str, Any]) -> Chunks:
+        called.append(environ)
+        return Chunks([], streaming=False)
+
+    client = answer(answering, scope=CHUNKED, body_limit=2)
     assert client.sent[0]["status"] == 413
     assert len(client.parts) == 1
     assert not called

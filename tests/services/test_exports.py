@@ -21,7 +21,7 @@ from annotations.exporters.formats import ExportFormat
 from annotations.models import Highlight, Tag
 from annotations.queries.highlights import HighlightFilter
 from annotations.services.exports import ExportStream, filter_of_words, open_export
-from annotations.services.highlights import delete_highlight
+from annotations.services.highlight_edits import delete_highlight
 from newsapp.domain.roles import Action, Role
 from newsapp.errors import NotVisible, RuleViolation
 from newsapp.models import Article, Project, User
