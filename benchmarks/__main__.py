@@ -2,6 +2,7 @@
 
 import os
 import platform
+import signal
 import sys
 
 from benchmarks.scratch import scratch_database
@@ -9,6 +10,7 @@ from benchmarks.scratch import scratch_database
 
 def main() -> None:
     """Run what was asked for, all on one scratch database."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))  # so that the servers end with us
     asked = sys.argv[1:] or ["saves", "exports"]
     print(f"{os.cpu_count()} processors, Python {platform.python_version()}, {platform.platform()}")
     with scratch_database():

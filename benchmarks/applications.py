@@ -2,9 +2,9 @@
 
 import os
 import sys
+from typing import Any, cast
 
 import django
-from a2wsgi import WSGIMiddleware
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
 
@@ -21,9 +21,11 @@ def make_asgi() -> ASGIHandler:
     return ASGIHandler()
 
 
-def make_a2wsgi() -> WSGIMiddleware:
+def make_a2wsgi() -> Any:
     """a2wsgi."""
-    return WSGIMiddleware(wsgi, workers=THREADS)
+    from a2wsgi import WSGIMiddleware  # no dependency of ours
+
+    return WSGIMiddleware(cast(Any, wsgi), workers=THREADS)
 
 
 def make_bridge() -> WSGIBridge:
@@ -33,7 +35,7 @@ def make_bridge() -> WSGIBridge:
 
 def serve_with_cheroot(port: int) -> None:
     """cheroot, which has no command that takes a number of threads and nothing else."""
-    from cheroot.wsgi import Server
+    from cheroot.wsgi import Server  # type: ignore[import-not-found]  # no dependency of ours
 
     Server(("127.0.0.1", port), wsgi, numthreads=THREADS, max=THREADS).start()
 

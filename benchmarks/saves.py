@@ -131,6 +131,8 @@ def run() -> None:
         (f"{CLIENTS} clients, {CLIENTS} articles", saves.apart, bare_eight),
         (f"{CLIENTS} clients, 1 article", saves.together, bare_eight),
     ]:
-        print(f"  {name:24} {figures}   {figures.p50 / bare.p50:5.1f} x INSERT's p50, {bare.rate / figures.rate:5.1f} x fewer")
+        print(
+            f"  {name:24} {figures}   {figures.p50 / bare.p50:5.1f} x INSERT's p50, {bare.rate / figures.rate:5.1f} x fewer"
+        )
     print(f"  {'INSERT, 1 client':24} {bare_one}")
     print(f"  {f'INSERT, {CLIENTS} clients':24} {bare_eight}")

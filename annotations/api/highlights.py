@@ -18,6 +18,7 @@ from annotations.api.shapes import (
 )
 from annotations.domain.highlighting import HighlightRecord
 from annotations.queries.highlights import HighlightFilter, page_of_highlights, record_of
+from annotations.services import highlight_edits as edits
 from annotations.services import highlights as services
 from newsapp.access import open_articles, open_project
 from newsapp.api import bulk
@@ -132,9 +133,9 @@ class Highlight(ContractView):
         version = expected_version(
             request, stored=highlight.version, current=lambda: highlight_json(_stored(access.project.pk, uuid))
         )
-        change = services.HighlightChange(**self.read(HighlightChange, partial=True))
+        change = edits.HighlightChange(**self.read(HighlightChange, partial=True))
         try:
-            changed = services.edit_highlight(access=access, highlight=highlight, version=version, change=change)
+            changed = edits.edit_highlight(access=access, highlight=highlight, version=version, change=change)
         except Stale as stale:
             raise _shown(stale) from stale
         return _answer(changed)
@@ -147,7 +148,7 @@ class Highlight(ContractView):
             request, stored=highlight.version, current=lambda: highlight_json(_stored(access.project.pk, uuid))
         )
         try:
-            services.delete_highlight(access=access, highlight=highlight, version=version)
+            edits.delete_highlight(access=access, highlight=highlight, version=version)
         except Stale as stale:
             raise _shown(stale) from stale
         return Response(status=204)
@@ -163,7 +164,7 @@ class Restoration(ContractView):
             user=request.user, slug=slug, uuid=uuid, action=Action.HIGHLIGHT, deleted=True
         )
         try:
-            restored = services.restore_highlight(access=access, highlight=highlight)
+            restored = edits.restore_highlight(access=access, highlight=highlight)
         except Stale as stale:
             raise _shown(stale) from stale
         return _answer(restored)

@@ -34,3 +34,11 @@ def export_formats() -> dict[str, ExportFormat]:
         else:
             formats[found.key] = found
     return formats
+
+
+def find_export_format(key: str) -> ExportFormat | None:
+    """The format with a key, or None. Installed packages are looked through only when no built-in one has it."""
+    for built_in in BUILT_IN:
+        if built_in.key == key:
+            return built_in
+    return export_formats().get(key)

@@ -138,9 +138,10 @@ def _articles(
 
 
 def _article(row: Row) -> ArticleRecord:
-    *plain, published, story, revision, sha256, tags, metadata = row
+    number, title, text, language, outlet, url, published, story, revision, sha256, tags, metadata = row
     moment = None if published is None else _rfc3339(published)
-    return ArticleRecord(*plain, moment, story, revision, sha256, tuple(tags), json.loads(metadata))
+    known = (number, title, text, language, outlet, url, moment, story, revision, sha256)
+    return ArticleRecord(*known, tuple(tags), json.loads(metadata))
 
 
 def _utc(moment: str) -> Func:

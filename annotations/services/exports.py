@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from annotations.exporters.formats import ExportFormat
-from annotations.exporters.registry import export_formats
+from annotations.exporters.registry import export_formats, find_export_format
 from annotations.queries.highlights import HighlightFilter
 from annotations.queries.snapshots import open_snapshot
 from newsapp.access import ProjectAccess
@@ -24,7 +24,7 @@ def find_format(*, key: str) -> ExportFormat:
     Raises:
         NotVisible: there is none.
     """
-    found = export_formats().get(key)
+    found = find_export_format(key)
     if found is None:
         raise NotVisible(f"There is no export format “{key}”. There are: {', '.join(export_formats())}.")
     return found

@@ -1,4 +1,4 @@
-"""Making, changing, deleting and restoring highlights."""
+"""Making highlights. What becomes of them later is in `annotations.services.highlight_edits`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,18 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 from uuid6 import uuid7
 
 from annotations.domain.anchoring import same_words_in
 from annotations.domain.highlighting import HighlightRecord, Marking, marking_on, place_in
 from annotations.domain.schemes import Scheme
-from annotations.models import Highlight, HighlightTag
+from annotations.models import Highlight
 from annotations.queries.highlights import record_of
 from annotations.queries.schemes import scheme_of
 from newsapp.access import ArticleAccess, ProjectAccess
-from newsapp.errors import Conflict, Gone, RuleViolation, Several, Stale
+from newsapp.errors import Conflict, Gone, RuleViolation, Several
 from newsapp.models import Revision
 from newsapp.services.activity import Happening, record
 
@@ -44,19 +42,6 @@ class HighlightDraft:
     note: str = ""
     revision: int | None = None
     id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HighlightChange:
-    """What is to become of a highlight; None leaves a field as it is."""
-
-    start: int | None = None
-    end: int | None = None
-    segments: Sequence[Sequence[int]] | None = None
-    quote: str | None = None
-    tags: Sequence[str] | None = None
-    attributes: Mapping[str, Any] | None = None
-    note: str | None = None
 
 
 @transaction.atomic
@@ -297,149 +282,3 @@ def _answer_retry(access: ArticleAccess, draft: HighlightDraft, marking: Marking
         message = "Another highlight has this id."
         raise Conflict("id_taken", message, existing=current if there.analyst_id == access.user.pk else None, path="id")
     return current
-
-
-@transaction.atomic
-def edit_highlight(
-    *, access: ProjectAccess, highlight: Highlight, version: int, change: HighlightChange
-) -> HighlightRecord:
-    """Change the place, tags, attributes or note of a highlight.
-
-    Args:
-        access: the project, as opened by `annotations.access.open_highlight`.
-        highlight: opened for `HIGHLIGHT`.
-        version: the one that the person saw.
-        change: what is to be different.
-
-    Raises:
-        RuleViolation: a field at fault.
-        Stale: somebody changed it since `version`; `current` is the record that is stored.
-    """
-    scheme = scheme_of(access.project)
-    locked = Highlight.objects.select_for_update(of=("self",)).get(pk=highlight.pk)
-    before = record_of(project_id=access.project.pk, uuid=highlight.uuid)
-    assert before is not None
-    if locked.version != version or locked.deleted_at is not None:
-        raise Stale("The highlight was changed meanwhile.", current=before)
-    marking = _changed(before, change, text=highlight.revision.text, scheme=scheme)
-    now = timezone.now()
-    Highlight.objects.filter(pk=locked.pk).update(
-        start=marking.place.start,
-        end=marking.place.end,
-        segments=marking.place.stored_segments,
-        quote=marking.quote,
-        note=marking.note,
-        updated_at=now,
-        version=F("version") + 1,
-    )
-    if list(marking.tags) != before.tags or marking.attributes != before.attributes:
-        HighlightTag.objects.filter(highlight=locked).delete()
-        HighlightTag.objects.bulk_create(
-            HighlightTag(
-                highlight=locked,
-                tag_id=scheme.tags[key].id,
-                project=access.project,
-                position=position,
-                attributes=marking.attributes.get(key, {}),
-            )
-            for position, key in enumerate(marking.tags)
-        )
-    after = before._replace(
-        start=marking.place.start,
-        end=marking.place.end,
-        segments=[list(segment) for segment in marking.place.all_segments],
-        quote=marking.quote,
-        tags=list(marking.tags),
-        attributes={key: dict(values) for key, values in marking.attributes.items()},
-        note=marking.note,
-        updated_at=now,
-        version=version + 1,
-    )
-    _record_change(access, highlight, before, after)
-    return after
-
-
-def _changed(before: HighlightRecord, change: HighlightChange, *, text: str, scheme: Scheme) -> Marking:
-    if change.segments is not None:
-        place = place_in(text, start=change.start, end=change.end, segments=change.segments)
-    elif change.start is not None or change.end is not None:
-        start = before.start if change.start is None else change.start
-        end = before.end if change.end is None else change.end
-        if len(before.segments) > 1:
-            segments = [list(segment) for segment in before.segments]
-            segments[0][0], segments[-1][1] = start, end
-            place = place_in(text, segments=segments)
-        else:
-            place = place_in(text, start=start, end=end)
-    else:
-        place = place_in(text, segments=before.segments)
-    tags = before.tags if change.tags is None else change.tags
-    attributes: Mapping[str, Any] | None = change.attributes
-    if attributes is None:
-        attributes = {key: values for key, values in before.attributes.items() if key in tags}
-    return marking_on(
-        text,
-        scheme,
-        place=place,
-        tags=tags,
-        quote=change.quote,
-        attributes=attributes,
-        note=before.note if change.note is None else change.note,
-        already=before.tags,
-    )
-
-
-def _record_change(
-    access: ProjectAccess, highlight: Highlight, before: HighlightRecord, after: HighlightRecord
-) -> None:
-    places = ("start", "end", "segments", "tags")
-    words = ("note", "attributes")
-    changed = [name for name in (*places, *words) if getattr(before, name) != getattr(after, name)]
-
-    def side(record: HighlightRecord, names: tuple[str, ...]) -> dict[str, Any]:
-        return {name: getattr(record, name) for name in names if name in changed}
-
-    detail = {"before": side(before, words), "after": side(after, words)} if set(words) & set(changed) else None
-    data = {"version": after.version, "before": side(before, places), "after": side(after, places)}
-    own = {} if highlight.analyst_id == access.user.pk else {"of": highlight.analyst_id}
-    record(
-        project_id=access.project.pk,
-        actor_id=access.user.pk,
-        happenings=[Happening("highlight.changed", str(highlight.uuid), highlight.article_id, {**data, **own}, detail)],
-    )
-
-
-@transaction.atomic
-def delete_highlight(*, access: ProjectAccess, highlight: Highlight, version: int) -> None:
-    """Delete a highlight; `restore_highlight` brings it back.
-
-    Raises:
-        Stale: somebody changed it since `version`; `current` is the record that is stored.
-    """
-    _turn(access, highlight, version=version, verb="highlight.deleted", deleted=True)
-
-
-@transaction.atomic
-def restore_highlight(*, access: ProjectAccess, highlight: Highlight) -> HighlightRecord:
-    """Bring a deleted highlight back as it was; one that is not deleted stays as it is."""
-    locked = Highlight.objects.select_for_update(of=("self",)).get(pk=highlight.pk)
-    if locked.deleted_at is not None:
-        _turn(access, highlight, version=locked.version, verb="highlight.restored", deleted=False)
-    restored = record_of(project_id=access.project.pk, uuid=highlight.uuid)
-    assert restored is not None
-    return restored
-
-
-def _turn(access: ProjectAccess, highlight: Highlight, *, version: int, verb: str, deleted: bool) -> None:
-    now = timezone.now()
-    touched = Highlight.objects.filter(pk=highlight.pk, version=version, deleted_at__isnull=deleted).update(
-        deleted_at=now if deleted else None, updated_at=now, version=F("version") + 1
-    )
-    if not touched:
-        current = record_of(project_id=access.project.pk, uuid=highlight.uuid)
-        raise Stale("The highlight was changed meanwhile.", current=current)
-    record(
-        project_id=access.project.pk,
-        actor_id=access.user.pk,
-        happenings=[Happening(verb, str(highlight.uuid), highlight.article_id, {"version": version + 1})],
-    )

@@ -20,6 +20,8 @@ Send = Callable[[Message], Awaitable[None]]
 
 PATIENCE = 60.0
 """Seconds that a chunk of a streamed answer may wait for its reader."""
+BODY_LIMIT = 12 * 1024 * 1024
+"""Bytes of a request's body, unless told."""
 IN_MEMORY = 1024 * 1024
 """Bytes of a request's body that are kept in memory; the rest of a larger one goes to a temporary file."""
 
@@ -33,8 +35,12 @@ class ClientGone(Exception):
 class WSGIBridge:
     """An ASGI application that answers by a WSGI one."""
 
-    def __init__(self, application: Callable[..., Iterable[bytes]], *, threads: int) -> None:
+    def __init__(
+        self, application: Callable[..., Iterable[bytes]], *, threads: int, body_limit: int = BODY_LIMIT
+    ) -> None:
+        """Answer by `application` in so many threads; of a body over `body_limit` bytes nothing is kept."""
         self._application = application
+        self._body_limit = body_limit
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -48,12 +54,25 @@ class WSGIBridge:
 
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            if not await _read_body(receive, body):
-                return
+            environ = _environ(scope, body)
+            declared = int(environ.get("CONTENT_LENGTH") or 0)
+            if declared <= self._body_limit:  # a larger one is refused by its declared length, unread
+                length = await _read_body(receive, body, limit=self._body_limit)
+                if length is None:
+                    return
+                if length > self._body_limit:
+                    await _refuse_large_body(send)
+                    return
+                environ["CONTENT_LENGTH"] = str(length)
             loop = asyncio.get_running_loop()
-            answer = _Answer(self._application, _environ(scope, body), loop, receive, send)
+            answer = _Answer(self._application, environ, loop, receive, send)
             context = contextvars.copy_context()
-            whole = await loop.run_in_executor(self._threads, context.run, answer.make)
+            try:
+                whole = await loop.run_in_executor(self._threads, context.run, answer.make)
+            except ClientGone:
+                if answer.client_gone:
+                    return
+                raise  # it is there and reads nothing: the server breaks the connection off
         if whole is not None:
             await send(answer.start)
             await send({"type": "http.response.body", "body": whole})
@@ -72,7 +91,7 @@ class _Answer:
     ) -> None:
         self._application, self._environ, self._loop = application, environ, loop
         self._receive, self._send = receive, send
-        self._gone = False
+        self.client_gone = False
         self.start: Message = {}
 
     def make(self) -> bytes | None:
@@ -109,7 +128,7 @@ class _Answer:
             watching.cancel()
 
     def _pass_on(self, message: Message) -> None:
-        if self._gone:
+        if self.client_gone:
             raise ClientGone
         sent: Future[None] = asyncio.run_coroutine_threadsafe(self._sent(message), self._loop)
         try:
@@ -124,7 +143,7 @@ class _Answer:
     async def _watch(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
-        self._gone = True
+        self.client_gone = True
 
 
 async def _live(receive: Receive, send: Send) -> None:
@@ -135,17 +154,25 @@ async def _live(receive: Receive, send: Send) -> None:
             return
 
 
-async def _read_body(receive: Receive, body: SpooledTemporaryFile[bytes]) -> bool:
-    """Whether the body came whole."""
-    more = True
-    while more:
+async def _read_body(receive: Receive, body: SpooledTemporaryFile[bytes], *, limit: int) -> int | None:
+    """How many bytes came, past the limit no more are read; None when the client left before the end."""
+    length, more = 0, True
+    while more and length <= limit:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return False
+            return None
+        length += len(message.get("body", b""))
         body.write(message.get("body", b""))
         more = message.get("more_body", False)
     body.seek(0)
-    return True
+    return length
+
+
+async def _refuse_large_body(send: Send) -> None:
+    """For a body of undeclared length; one that declares it is answered by the application."""
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": b"The body is over the limit.\n"})
 
 
 def _environ(scope: Message, body: SpooledTemporaryFile[bytes]) -> dict[str, Any]:

@@ -25,6 +25,10 @@ INDEXED_PREFIX = 100_000
 """Code points of a text that full-text search looks at: PostgreSQL refuses a search vector past 1 MB."""
 
 
+_WORDS = tuple(name for name in Details.__dataclass_fields__ if name != "tags")
+"""What is known of an article in words; the log keeps them apart, so that they can be erased."""
+
+
 def read_document(*, content: bytes, filename: str = "", media_type: str = "", charset: str | None = None) -> Document:
     """An uploaded file as a document; a page is told by its type, its name or its beginning.
 
@@ -156,7 +160,13 @@ def add_articles(*, access: ProjectAccess, articles: Sequence[NewArticle]) -> li
         project_id=project.pk,
         actor_id=access.user.pk,
         happenings=[
-            Happening("article.added", str(row.number), row.pk, {"revision": 1, "origin": article.origin})
+            Happening(
+                "article.added",
+                str(row.number),
+                row.pk,
+                {"revision": 1, "origin": article.origin, **_logged(article.details, ["tags"])},
+                _logged(article.details, [name for name in _WORDS if getattr(article.details, name)]),
+            )
             for row, article in zip(rows, articles, strict=True)
         ],
     )
@@ -293,14 +303,15 @@ def edit_article(*, access: ArticleAccess, version: int, details: Details) -> Ar
 def _changed(article: Article, before: Details, after: Details) -> Happening:
     """What was before and is after: the tags' keys in the event, the words beside it."""
     names = [name for name in Details.__dataclass_fields__ if getattr(before, name) != getattr(after, name)]
-
-    def side(details: Details, *, words: bool) -> dict[str, object]:
-        values = {name: getattr(details, name) for name in names if (name != "tags") == words}
-        return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
-
-    data = {"before": side(before, words=False), "after": side(after, words=False)}
-    detail = {"before": side(before, words=True), "after": side(after, words=True)} if set(names) - {"tags"} else None
+    keys, words = [name for name in names if name == "tags"], [name for name in names if name != "tags"]
+    data = {"before": _logged(before, keys), "after": _logged(after, keys)}
+    detail = {"before": _logged(before, words), "after": _logged(after, words)} if words else None
     return Happening("article.changed", str(article.number), article.pk, {"version": article.version, **data}, detail)
+
+
+def _logged(details: Details, names: Sequence[str]) -> dict[str, object]:
+    values = {name: getattr(details, name) for name in names}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 import json
 import re
-from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -37,6 +36,11 @@ def _components() -> dict[str, Any]:
 
 
 @cache
+def _validator(schema: str) -> Draft202012Validator:
+    return Draft202012Validator({**_closed(json.loads(schema)), "components": _components()})
+
+
+@cache
 def _routes() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
     return [
         (re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path))), operations)
@@ -61,8 +65,7 @@ def hold_to_document(method: str, path: str, response: Any) -> None:
     for header in said.get("headers", {}):
         if not isinstance(response.json(), list):
             assert header in response, f"{method} {path} answers without {header}"
-    schema = {**_closed(deepcopy(content["schema"])), "components": _components()}
-    Draft202012Validator(schema).validate(response.json())
+    _validator(json.dumps(content["schema"])).validate(response.json())
 
 
 class Api:

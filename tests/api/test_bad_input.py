@@ -60,7 +60,11 @@ def test_a_bad_charset_beside_a_query_is_400_too(db: None, charset: str) -> None
     answers: list[str] = []
     environ = RequestFactory().get("/api/v1/projects/?limit=1").environ
     environ["CONTENT_TYPE"] = f"application/json; charset={charset}"
-    StrictHandler()(environ, lambda status, headers, *more: answers.append(status) or bytes)
+
+    def start_response(status: str, headers: Any, exc_info: Any = None) -> Any:
+        answers.append(status)
+
+    StrictHandler()(environ, start_response)
     assert answers == ["400 Bad Request"]
 
 

@@ -52,12 +52,8 @@ def exported(project: Project, export_format: str, **wanted: Any) -> bytes:
     return b"".join(open_export(access=access, export_format=export_format, wanted=HighlightFilter(**wanted)))
 
 
-@pytest.mark.parametrize(
-    ("key", "media_type"), [("jsonl", "application/x-ndjson"), ("csv", "text/csv; charset=utf-8")]
-)
-def test_a_viewer_downloads_what_the_service_gives(
-    labelled: Project, viewer: User, key: str, media_type: str
-) -> None:
+@pytest.mark.parametrize(("key", "media_type"), [("jsonl", "application/x-ndjson"), ("csv", "text/csv; charset=utf-8")])
+def test_a_viewer_downloads_what_the_service_gives(labelled: Project, viewer: User, key: str, media_type: str) -> None:
     response = get(f"/api/v1/projects/front-pages/export/{key}/", viewer)
     assert response.status_code == 200
     assert response["Content-Type"] == media_type
@@ -110,9 +106,7 @@ def test_a_parameter_at_fault_is_refused_before_any_byte(
     assert [fault["path"] for fault in response.json()["errors"]] == [path]
 
 
-def test_unknown_formats_projects_and_strangers_find_nothing(
-    labelled: Project, viewer: User, stranger: User
-) -> None:
+def test_unknown_formats_projects_and_strangers_find_nothing(labelled: Project, viewer: User, stranger: User) -> None:
     for address, user in [
         ("/api/v1/projects/front-pages/export/doc/", viewer),
         ("/api/v1/projects/no-such/export/jsonl/", viewer),

@@ -16,7 +16,7 @@ KEYS = [
     "id", "article", "revision", "start", "end", "segments", "quote", "tags", "attributes", "note", "analyst", "layer",
     "state", "created_at", "updated_at", "version",
 ]  # fmt: skip
-BODY = {"article": 1, "start": 46, "end": 66, "tags": ["claim"]}
+BODY: dict[str, Any] = {"article": 1, "start": 46, "end": 66, "tags": ["claim"]}
 QUOTE = TEXT[46:66]
 
 
@@ -153,10 +153,7 @@ def test_a_bad_field_is_named_and_nothing_is_stored(as_analyst: Api, change: dic
 
 
 def test_missing_fields_are_named(as_analyst: Api) -> None:
-    assert faults(as_analyst.post(PATH, {})) == ["article", "tags"] or faults(as_analyst.post(PATH, {})) == [
-        "tags",
-        "article",
-    ]
+    assert sorted(faults(as_analyst.post(PATH, {}))) == ["article", "tags"]
     assert faults(as_analyst.post(PATH, {"article": 1, "tags": ["claim"]})) == ["start"]
 
 
@@ -167,20 +164,18 @@ def test_segments_stand_in_for_start_and_end(as_analyst: Api) -> None:
     assert made.json()["segments"] == [[46, 51], [58, 66]]
 
 
-def test_a_newer_revision_answers_with_the_place_in_it(as_analyst: Api, article: Article) -> None:
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_a_newer_revision_answers_with_the_place_in_it(as_analyst: Api, article: Article, method: str) -> None:
     make_revision(article=article, text="New: " + TEXT)
-    for send in (
-        lambda: as_analyst.put(f"{PATH}{uuid7()}/", BODY | {"revision": 1}),
-        lambda: as_analyst.post(PATH, BODY | {"revision": 1}),
-    ):
-        stale = send()
-        assert (stale.status_code, stale.json()["code"]) == (409, "stale_revision")
-        assert {key: stale.json()[key] for key in ("revision", "start", "end", "quote")} == {
-            "revision": 2,
-            "start": 51,
-            "end": 71,
-            "quote": QUOTE,
-        }
+    path = f"{PATH}{uuid7()}/" if method == "PUT" else PATH
+    stale = as_analyst.send(method, path, BODY | {"revision": 1})
+    assert (stale.status_code, stale.json()["code"]) == (409, "stale_revision")
+    assert {key: stale.json()[key] for key in ("revision", "start", "end", "quote")} == {
+        "revision": 2,
+        "start": 51,
+        "end": 71,
+        "quote": QUOTE,
+    }
     assert not Highlight.objects.exists()
 
 
@@ -233,7 +228,8 @@ def test_only_a_reviewer_changes_somebody_elses_and_it_is_logged(
 
 
 def test_a_viewer_makes_none_and_a_stranger_finds_nothing(as_viewer: Api, as_stranger: Api) -> None:
-    for body in (BODY, {}, BODY | {"start": "x"}, [BODY], [{}]):
+    bodies: list[Any] = [BODY, {}, BODY | {"start": "x"}, [BODY], [{}]]
+    for body in bodies:
         assert as_viewer.post(PATH, body).status_code == 403
         assert as_stranger.post(PATH, body).status_code == 404
     assert as_viewer.put(f"{PATH}{uuid7()}/", {}).status_code == 403

@@ -1,5 +1,6 @@
 """The document and the interface agree. (Every answer of the other tests is held to it as well.)"""
 
+import re
 from typing import Any
 
 import pytest
@@ -67,3 +68,12 @@ def test_the_document_needs_sign_in(as_viewer: Api, client: Any) -> None:
 @pytest.mark.parametrize("path", ["projects/", "me/"])
 def test_security_is_said(path: str) -> None:
     assert openapi_document()["paths"][f"/api/v1/{path}"]["get"]["security"] == [{"token": []}, {"session": []}]
+
+
+def test_the_page_has_nothing_inline_which_the_policy_would_refuse(client: Any, viewer: Any) -> None:
+    client.force_login(viewer)
+    response = client.get("/api/v1/docs/")
+    assert "script-src 'self'; style-src 'self'" in response["Content-Security-Policy"]
+    page = response.content.decode()
+    assert re.findall(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=|https?://", page) == []
+    assert "csrftoken" in response.cookies  # for what is tried out on the page

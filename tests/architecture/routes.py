@@ -89,12 +89,18 @@ ROUTES: dict[str, dict[str, Answers]] = {
         "DELETE": api("reviewer"),
     },
     P + "highlights/{uuid}/restore/": {"POST": api("reviewer")},
+    P + "export/{export_format}/": {"GET": api("viewer")},
     "api/v1/^.*$": dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), NOT_THERE),
     "": {"GET": SIGNED_IN_PAGE},
     "sign-in/{secret}/": {"GET": ANYBODY},
     "projects/{slug}/": {"GET": page("viewer")},
     "projects/{slug}/activity/": {"GET": page("viewer")},
     "projects/{slug}/articles/new/": {"GET": page("analyst"), "POST": page("analyst")},
+    # The draft of the walk is the analyst's own, and nobody else's.
+    "projects/{slug}/articles/new/{draft_id}/": dict.fromkeys(("GET", "POST"), (403, DONE, 404, 404, 404, 302)),
+    "projects/{slug}/articles/{number}/": {"GET": page("viewer")},
+    "projects/{slug}/highlights/{uuid}/card/": {"GET": page("viewer")},
+    "projects/{slug}/export/{export_format}/": {"GET": page("viewer")},
 }
 
 # Of the sign-in package: it has its own tests. Only that each is there for somebody is checked here.

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver
-from uuid6 import uuid7
 
+from newsapp.domain.articles import Document
+from newsapp.domain.roles import Action
 from newsapp.models import Article, Project, User
+from newsapp.services.drafts import keep_draft
 from newsapp.services.people import create_token
 from tests.architecture.routes import DONE, FOREIGN_PREFIXES, METHODS, PEOPLE, ROUTES, Address, addresses
-from tests.factories import make_highlight
+from tests.factories import TEXT, make_highlight, opened
 
 ALL = {
     address.template: address
@@ -37,15 +39,21 @@ def test_every_method_of_an_interface_view_is_in_the_table() -> None:
 
 
 @pytest.fixture
-def arguments(project: Project, article: Article, other_analyst: User) -> Callable[[Address], dict[str, str]]:
+def arguments(
+    project: Project, article: Article, analyst: User, other_analyst: User
+) -> Callable[[Address], dict[str, str]]:
     """What stands for the arguments of an address: things that are there."""
     highlight = make_highlight(article=article, by=other_analyst)
+    draft = keep_draft(
+        access=opened(project=project, user=analyst, action=Action.ADD_ARTICLE),
+        document=Document("raw", TEXT.encode(), TEXT, "text/plain"),
+    )
     known = {
         "slug": project.slug,
         "number": str(article.number),
         "uuid": str(highlight.id),
         "key": "claim",
-        "draft_id": str(uuid7()),
+        "draft_id": str(draft.pk),
         "secret": "x",
         "export_format": "jsonl",
     }

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -89,7 +90,7 @@ def page(open_context: OpenContext, analyst: User) -> Page:
 def workbench(page: Page, project: Project) -> Iterator[Callable[..., Workbench]]:
     """Open the workbench on a new article with a text, as the analyst."""
 
-    def open_on(text: str, **details: object) -> Workbench:
+    def open_on(text: str, **details: Any) -> Workbench:
         article = make_article(project=project, text=text, **{"language": "en", **details})
         return Workbench(page, project.slug, article.number).open()
 

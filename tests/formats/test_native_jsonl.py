@@ -43,7 +43,14 @@ def test_every_key_stands_in_its_place() -> None:
         attributes={"source": {"kind": "named"}, "claim": {"verifiable": "yes", "polarity": "positive"}},
     )  # fmt: skip
     old = a_span(
-        article, 0, 2, quote="Hi", revision=1, analyst=None, layer="suggested", id="01890a5d-ac96-774b-bcce-b302099a8058"
+        article,
+        0,
+        2,
+        quote="Hi",
+        revision=1,
+        analyst=None,
+        layer="suggested",
+        id="01890a5d-ac96-774b-bcce-b302099a8058",
     )
     relation = RelationRecord(
         "01890a5d-ac96-774b-bcce-b302099a8059", "attributed_to", span.id, old.id, {}, "ana", "analyst"
@@ -105,7 +112,10 @@ def test_line_separators_controls_and_right_to_left_stay_as_they_are() -> None:
     text = "\u2028\u2029 \x7f\x85 \u202eעברית\u200f é\ufeff 👩‍👩‍👧 \U0010ffff"
     raw = written(FORMAT, labelled(an_article(text))).decode()
     assert f'"text":"{text}"' in raw
-    assert '"text":"\\u0001\\u001f\\t\\r\\n\\b\\f\\"\\\\"' in written(FORMAT, labelled(an_article('\x01\x1f\t\r\n\b\f"\\'))).decode()
+    assert (
+        '"text":"\\u0001\\u001f\\t\\r\\n\\b\\f\\"\\\\"'
+        in written(FORMAT, labelled(an_article('\x01\x1f\t\r\n\b\f"\\'))).decode()
+    )
 
 
 def test_equal_attributes_of_other_spans_are_not_mixed_up() -> None:

@@ -39,9 +39,7 @@ def test_the_built_in_formats_come_first_and_say_what_they_drop() -> None:
     assert "article texts" in formats["csv"].drops
 
 
-def test_a_package_adds_a_format_and_cannot_replace_one(
-    entry_points: None, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_package_adds_a_format_and_cannot_replace_one(entry_points: None, caplog: pytest.LogCaptureFixture) -> None:
     formats = registry.export_formats()
     assert list(formats) == ["jsonl", "csv", "partial"]
     assert formats["partial"] is PARTIAL

@@ -110,7 +110,9 @@ class Up:
     lines: list[str] = field(default_factory=list)
 
     @classmethod
-    def start(cls, data_dir: Path, *options: str, user: str | None = None, **environment: str) -> "Up":
+    def start(
+        cls, data_dir: Path, *options: str, user: str | None = None, demo: bool = False, **environment: str
+    ) -> "Up":
         command = [
             python_of(user),
             "manage.py",
@@ -119,7 +121,7 @@ class Up:
             str(data_dir),
             "--port",
             "0",
-            "--no-demo",
+            *([] if demo else ["--no-demo"]),
             *options,
         ]
         up = cls(start(command, user=user, **environment))

@@ -13,14 +13,8 @@ from annotations.access import open_highlight
 from annotations.domain.highlighting import HighlightRecord
 from annotations.models import Highlight
 from annotations.queries.highlights import record_of
-from annotations.services.highlights import (
-    HighlightChange,
-    add_highlights,
-    delete_highlight,
-    edit_highlight,
-    put_highlight,
-    restore_highlight,
-)
+from annotations.services.highlight_edits import HighlightChange, delete_highlight, edit_highlight, restore_highlight
+from annotations.services.highlights import add_highlights, put_highlight
 from newsapp.domain.articles import Details
 from newsapp.domain.roles import Action, Role
 from newsapp.models import Article, Event, EventDetail, Project, User
@@ -165,13 +159,14 @@ def test_events_hold_no_words_and_their_details_hold_them_all(project: Project, 
     assert WORD not in json.dumps(list(events), ensure_ascii=False)
     assert WORD not in json.dumps(list(Event.objects.values_list("object_id", "data")))
     kept = {row.event.verb for row in EventDetail.objects.select_related("event") if WORD in json.dumps(row.data)}
-    assert kept == {"project.changed", "highlight.created", "highlight.changed", "article.changed"}
+    assert kept == {"project.changed", "highlight.created", "highlight.changed", "article.added", "article.changed"}
 
 
 def test_what_has_no_words_has_no_detail(article: Article) -> None:
     uuid = make_highlight(article=article).id
     edit(article, uuid, tags=["hedge"], end=70)
-    assert not EventDetail.objects.filter(event__article=article).exists()
+    highlighting = EventDetail.objects.filter(event__article=article, event__verb__startswith="highlight.")
+    assert not highlighting.exists()
 
 
 def test_events_are_recorded_in_the_order_that_they_were_given_in(project: Project) -> None:

@@ -42,7 +42,9 @@ def exported(project: Project, export_format: str = "jsonl") -> bytes:
 @pytest.fixture
 def labelled(project: Project) -> Project:
     """A project with two articles and two highlights."""
-    make_highlight(article=make_article(project=project, text="Size: 1,000 🌍 soldiers."), quote="1,000 🌍", tags=("hedge",))
+    make_highlight(
+        article=make_article(project=project, text="Size: 1,000 🌍 soldiers."), quote="1,000 🌍", tags=("hedge",)
+    )
     make_highlight(article=make_article(project=project))
     return project
 

@@ -8,14 +8,8 @@ from annotations.access import open_highlight
 from annotations.domain.highlighting import HighlightRecord
 from annotations.models import Highlight, HighlightTag, Tag
 from annotations.queries.highlights import record_of
-from annotations.services.highlights import (
-    HighlightChange,
-    HighlightDraft,
-    delete_highlight,
-    edit_highlight,
-    put_highlight,
-    restore_highlight,
-)
+from annotations.services.highlight_edits import HighlightChange, delete_highlight, edit_highlight, restore_highlight
+from annotations.services.highlights import HighlightDraft, put_highlight
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
 from newsapp.errors import Gone, RuleViolation, Stale

@@ -11,13 +11,8 @@ from hypothesis import strategies as st
 from annotations.access import open_highlight
 from annotations.models import Highlight, HighlightTag, Tag
 from annotations.queries.highlights import highlights_of_article, record_of
-from annotations.services.highlights import (
-    HighlightChange,
-    HighlightDraft,
-    delete_highlight,
-    edit_highlight,
-    put_highlight,
-)
+from annotations.services.highlight_edits import HighlightChange, delete_highlight, edit_highlight
+from annotations.services.highlights import HighlightDraft, put_highlight
 from newsapp.access import open_article
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, Gone, NotAllowed, NotVisible, RuleViolation
