@@ -22,6 +22,7 @@ from newsapp.domain.blocks import Block
 from newsapp.domain.languages import direction_of, name_of
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible
+from newsapp.web.drafts import RULES
 
 _ANY = UUID(int=0)
 
@@ -46,7 +47,11 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "language_name": name_of(access.article.language) if access.article.language else "",
         "link": _web_address(access.article.url),
         "editions": _editions(access),
-        "removals": [removal for removal in revision.cleaning if not removal.get("kept")],
+        "removals": [
+            (RULES.get(removal["rule"], removal["rule"]), removal["removed"])
+            for removal in revision.cleaning
+            if not removal["kept"]
+        ],
         "cards": cards_of(access, records=records, scheme=scheme, blocks=blocks),
         "tags": scheme.span_tags,
         "queue": queue_around(access),

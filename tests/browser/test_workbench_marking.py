@@ -207,3 +207,42 @@ def test_the_next_article_by_key(workbench: Open) -> None:
     bench.press("p")
     bench.page.wait_for_url("**/articles/1/")
     expect(bench.text).to_contain_text("The first of two.")
+
+
+def test_the_card_in_focus_is_in_view_from_its_top(workbench: Open) -> None:
+    bench = workbench(" ".join(f"Number {n} of the ships waits." for n in range(30)))
+    bench.press("ArrowDown")
+    for _ in range(20):
+        bench.press("c", "ArrowDown")
+    bench.press("Escape", "Escape", "ArrowDown")
+    for _ in range(8):
+        bench.press("]")
+        bench.page.wait_for_timeout(60)
+        view = bench.page.locator("[data-marks-body]").bounding_box()
+        card = bench.open_card().bounding_box()
+        assert view
+        assert card
+        assert view["y"] <= card["y"] < view["y"] + view["height"] / 2
+
+
+def test_nothing_moves_under_the_pointer_when_another_card_is_opened(workbench: Open) -> None:
+    bench = workbench(" ".join(f"Number {n} of the ships waits." for n in range(30)))
+    bench.press("ArrowDown")
+    for _ in range(20):
+        bench.press("h", "ArrowDown")
+    bench.saved()
+    bench.cards.nth(9).locator("[data-open]").click()
+    wanted = bench.cards.nth(10).locator("[data-open]")
+    wanted.scroll_into_view_if_needed()
+    before = wanted.bounding_box()
+    wanted.click()
+    bench.page.wait_for_timeout(100)
+    after = wanted.bounding_box()
+    view = bench.page.locator("[data-marks-body]").bounding_box()
+    card = bench.cards.nth(10).bounding_box()
+    assert before
+    assert after
+    assert view
+    assert card
+    moved_in = abs(card["y"] + card["height"] + 48 - view["y"] - view["height"]) < 2
+    assert abs(after["y"] - before["y"]) < 2 or moved_in

@@ -7,7 +7,7 @@ from playwright.sync_api import Route, expect
 
 from annotations.access import open_highlight
 from annotations.models import Highlight
-from annotations.services.highlights import HighlightChange, edit_highlight
+from annotations.services.highlight_edits import HighlightChange, edit_highlight
 from newsapp.domain.roles import Action
 from newsapp.models import Article, Membership, Project, User
 from tests.browser.workbench_page import Workbench, stored

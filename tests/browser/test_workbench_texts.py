@@ -22,23 +22,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ATOMS = st.one_of(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
     st.sampled_from(
-        ["\r\n", "\r", "\n", "\n\n", "  ", "\t", "\f", "\x0b", "\u00a0", "\u3000", "\u2028", "\u2029", "\ufeff", "\x85"]
-        + [
-            "e\u0301",
-            "\u0301",
-            "👩‍👩‍👧‍👦",
-            "🇺🇦",
-            "𝒜",
-            "\U0010fffd",
-            "\u200d",
-            "\u202e",
-            "\u2066",
-            "שלום",
-            "مرحبا",
-            "ไทย",
-        ]
-        + ["<b>", "&amp;", "&#13;", "</article>", "<!--", "]]>", "\x1c", "word ", "Sentence one. Two! "]
+        ["\r\n", "\r", "\n", "\n\n", "  ", "\t", "\f", "\x0b", "\x1c", "\x85", "\u00a0", "\u3000", "\ufeff"]
     ),
+    st.sampled_from(["\u2028", "\u2029", "\u200d", "\u202e", "\u2066", "e\u0301", "\u0301", "🇺🇦", "𝒜", "\U0010fffd"]),
+    st.sampled_from(["👩\u200d👩\u200d👧\u200d👦", "שלום", "مرحبا", "ไทย", "word ", "Sentence one. Two! "]),
+    st.sampled_from(["<b>", "&amp;", "&#13;", "</article>", "<!--", "]]>"]),
 )
 TEXTS = st.lists(ATOMS, min_size=1, max_size=60).map("".join).filter(lambda text: not text.isspace())
 

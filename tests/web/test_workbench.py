@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from annotations.services.highlights import delete_highlight
+from annotations.services.highlight_edits import delete_highlight
 from annotations.web.text_html import paragraph_numbers, text_html
 from newsapp.domain.blocks import Block
 from newsapp.domain.roles import Action, Role

@@ -36,6 +36,7 @@ export class Focusing {
   #follow(why) {
     const card = this.cards.card(this.store.focused);
     const before = card?.getBoundingClientRect().top;
+    this.#holdStill();
     if (this.shown !== card) {
       this.#mark(this.shown, false);
       this.editor.open(this.store.focused, card);
@@ -50,11 +51,19 @@ export class Focusing {
     if (why === "card" || why === "key") this.showInText(item);
   }
 
+  /** The list is scrolled here now; the browser's own anchoring would answer the same change a second time. */
+  #holdStill() {
+    this.body.style.overflowAnchor = "none";
+    requestAnimationFrame(() => requestAnimationFrame(() => (this.body.style.overflowAnchor = "")));
+  }
+
   /**
    * @param {HTMLElement | null} card
    * @param {boolean} open
    */
   #mark(card, open) {
+    // Once opened it stays laid out: a card that is skipped keeps the size it had when it was open.
+    if (card && open) card.dataset.rendered = "";
     card?.classList.toggle("open", open);
     card?.querySelector("[data-open]")?.setAttribute("aria-expanded", String(open));
   }

@@ -4,7 +4,7 @@
  * nested in itself is seen. The text is never cut into elements.
  */
 
-import { LEVELS, levelsOf } from "./levels.js";
+import { levelsOf } from "./levels.js";
 
 /** @typedef {import("./types.js").Highlight} Item */
 /** @typedef {import("./types.js").Tag} Tag */
@@ -20,6 +20,9 @@ const PATTERNS = /** @type {Record<string, {line: string, tint: number}>} */ ({
   wavy: { line: "underline wavy 1.5px", tint: 9 },
   wash: { line: "", tint: 24 },
 });
+
+/** The lowest level that has a line of its own; what lies still deeper shares it. */
+const DEEPEST = 4;
 
 export const canPaint = typeof Highlight === "function" && "highlights" in CSS;
 
@@ -143,8 +146,11 @@ function samePlace(one, other) {
  */
 function rule(name, colour, pattern, level) {
   const { line, tint } = PATTERNS[pattern] ?? PATTERNS.thin;
+  // However many lie over each other, the words stay readable: deeper tints are fainter, and no line sinks into the
+  // next line of text.
+  const share = (tint / (1 + level * 0.8)).toFixed(1);
   const hue = `var(--hue-${colour.replace(/[^a-z]/g, "")})`;
-  const offset = (0.22 + 0.2 * Math.min(level, LEVELS)).toFixed(2);
+  const offset = (0.2 + 0.17 * Math.min(level, DEEPEST)).toFixed(2);
   const underline = line ? `text-decoration: ${line} ${hue}; text-underline-offset: ${offset}em;` : "";
-  return `::highlight(${name}) { background-color: color-mix(in oklab, ${hue} ${tint}%, transparent); ${underline} }`;
+  return `::highlight(${name}) { background-color: color-mix(in oklab, ${hue} ${share}%, transparent); ${underline} }`;
 }
