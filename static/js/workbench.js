@@ -57,6 +57,7 @@ if (canPaint) {
     painter.focus(store.item(store.focused));
   });
   store.addEventListener("focus", () => painter.focus(store.item(store.focused)));
+  store.addEventListener("peek", (event) => painter.focus(/** @type {CustomEvent} */ (event).detail));
   store.addEventListener("caret", () => painter.caret(store.caret));
 } else {
   part("[data-no-painting]").hidden = false;
@@ -146,6 +147,11 @@ function setToSelection() {
 function arrow(unit, direction) {
   return (/** @type {KeyboardEvent} */ event) => {
     if (!arrowsAreFree()) return false;
+    if (document.activeElement?.matches("[data-open]")) {
+      if (unit === "word") return false;
+      focusing.stepInList(direction);
+      return true;
+    }
     const selected = selectedStretch(map, segments);
     if (selected && !event.shiftKey) caret.place(selected);
     clearSelection();

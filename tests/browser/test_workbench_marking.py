@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
+from newsapp.models import Project, User
 from tests.browser.workbench_page import Workbench, stored
+from tests.factories import make_article
 
 TEXT = (
     "Harbour will close for a week\n\n"
@@ -246,3 +248,32 @@ def test_nothing_moves_under_the_pointer_when_another_card_is_opened(workbench: 
     assert card
     moved_in = abs(card["y"] + card["height"] + 48 - view["y"] - view["height"]) < 2
     assert abs(after["y"] - before["y"]) < 2 or moved_in
+
+
+def test_the_list_is_walked_with_arrows_and_a_card_opened_with_enter(workbench: Open) -> None:
+    bench = workbench(TEXT)
+    for words in ("for a week", "about 300 ships", "A spokeswoman"):
+        bench.select(words)
+        bench.press("c")
+    bench.press("Escape", "Escape")
+    bench.cards.nth(0).locator("[data-open]").focus()
+    bench.press("ArrowDown")
+    expect(bench.cards.nth(1).locator("[data-open]")).to_be_focused()
+    assert bench.page.evaluate("[...CSS.highlights.get('focus')].length") == 1
+    bench.press("Enter")
+    expect(bench.open_card().locator("[data-slot=quote]")).to_have_text("about 300 ships")
+
+
+def test_marking_by_touch(open_context: Callable[..., BrowserContext], analyst: User, project: Project) -> None:
+    context = open_context(analyst, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    bench = Workbench(context.new_page(), project.slug, make_article(project=project, text=TEXT).number).open()
+    bench.select("about 300 ships")
+    button = bench.page.locator("[data-mark=claim]")
+    box = button.bounding_box()
+    assert box
+    assert box["height"] >= 40
+    assert box["y"] > 844 / 2
+    button.tap()
+    bench.saved()
+    assert stored() == [("about 300 ships", ["claim"])]
+    assert bench.page.evaluate("document.documentElement.scrollWidth") == 390

@@ -23,13 +23,16 @@ export class Focusing {
     this.shown = null;
     store.addEventListener("focus", (event) => this.#follow(/** @type {CustomEvent<string>} */ (event).detail));
     cards.list.addEventListener("click", (event) => {
-      const face = /** @type {HTMLElement} */ (event.target).closest("[data-open]");
-      const card = /** @type {HTMLElement | null} */ (face?.closest("[data-highlight]") ?? null);
-      if (!card) return;
-      const id = card.id.replace(/^mark-/, "");
-      if (store.focused === id) store.focus(null, "card");
-      else store.focus(id, "card");
+      const id = idOfFace(event.target);
+      if (id) store.focus(store.focused === id ? null : id, "card");
     });
+    cards.list.addEventListener("focusin", (event) => {
+      const item = store.item(idOfFace(event.target));
+      if (!item || !(/** @type {HTMLElement} */ (event.target).matches(":focus-visible"))) return;
+      this.showInText(item);
+      store.peek(item);
+    });
+    cards.list.addEventListener("focusout", () => store.peek(store.item(store.focused)));
   }
 
   /** @param {string} why */
@@ -117,6 +120,17 @@ export class Focusing {
     return true;
   }
 
+  /**
+   * From one card to the next, for somebody who is in the list.
+   * @param {1 | -1} direction
+   */
+  stepInList(direction) {
+    const here = document.activeElement?.closest("[data-highlight]");
+    const next = direction > 0 ? here?.nextElementSibling : here?.previousElementSibling;
+    const face = next?.querySelector("[data-open]");
+    if (face instanceof HTMLElement) face.focus();
+  }
+
   /** The offset of the first block that can be seen. */
   firstVisible() {
     const top = this.reading.getBoundingClientRect().top;
@@ -129,6 +143,15 @@ export class Focusing {
     }
     return blocks[low]?.start ?? 0;
   }
+}
+
+/**
+ * The highlight whose card's face something is in, or null.
+ * @param {EventTarget | null} target
+ */
+function idOfFace(target) {
+  const face = target instanceof HTMLElement ? target.closest("[data-open]") : null;
+  return face?.closest("[data-highlight]")?.id.replace(/^mark-/, "") ?? null;
 }
 
 /**

@@ -4,7 +4,8 @@
  * focus, and where the caret is. Everything that shows any of it listens here.
  *
  * Events: `items` (detail: ids that changed), `settled` (detail: an id whose operations are all done), `trouble`
- * (detail: an id), `work` (operations came or went), `focus` (detail: why), `caret`.
+ * (detail: an id), `work` (operations came or went), `focus` (detail: why), `peek` (detail: a
+ * highlight or null), `caret`.
  */
 
 /** @typedef {import("./types.js").Highlight} Highlight */
@@ -129,6 +130,14 @@ export class Store extends EventTarget {
     if (this.focused === id && why !== "key") return;
     this.focused = id;
     this.#tell("focus", why);
+  }
+
+  /**
+   * Somebody looks at a highlight without opening it.
+   * @param {Highlight | null} item
+   */
+  peek(item) {
+    this.#tell("peek", item);
   }
 
   /** @param {Stretch | null} stretch */
