@@ -23,7 +23,20 @@ ATOMS = st.one_of(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
     st.sampled_from(
         ["\r\n", "\r", "\n", "\n\n", "  ", "\t", "\f", "\x0b", "\u00a0", "\u3000", "\u2028", "\u2029", "\ufeff", "\x85"]
-        + ["e\u0301", "\u0301", "👩‍👩‍👧‍👦", "🇺🇦", "𝒜", "\U0010fffd", "\u200d", "\u202e", "\u2066", "שלום", "مرحبا", "ไทย"]
+        + [
+            "e\u0301",
+            "\u0301",
+            "👩‍👩‍👧‍👦",
+            "🇺🇦",
+            "𝒜",
+            "\U0010fffd",
+            "\u200d",
+            "\u202e",
+            "\u2066",
+            "שלום",
+            "مرحبا",
+            "ไทย",
+        ]
         + ["<b>", "&amp;", "&#13;", "</article>", "<!--", "]]>", "\x1c", "word ", "Sentence one. Two! "]
     ),
 )
@@ -103,7 +116,10 @@ def test_any_text_is_shown_to_the_code_point_and_selections_keep_their_quotes(bl
 
 def test_a_text_of_all_sorts_comes_through_server_parser_and_page(workbench: Open) -> None:
     rng = random.Random(5)
-    planes = [chr(rng.choice([0x20, 0x400, 0x5D0, 0x600, 0x4E00, 0x1F600, 0x20000, 0xE0100]) + rng.randrange(80)) for _ in range(400)]
+    planes = [
+        chr(rng.choice([0x20, 0x400, 0x5D0, 0x600, 0x4E00, 0x1F600, 0x20000, 0xE0100]) + rng.randrange(80))
+        for _ in range(400)
+    ]
     text = "  Kept\r\nas it\tcame.\r\n\r\n" + "".join(planes).strip() + "\r\r<i>&amp;</i>  \u00a0\r\n\r\nThe end\u2028."
     assert workbench(text).content() == text
 
@@ -121,7 +137,17 @@ def test_a_long_paragraph_that_the_parser_cuts_into_nodes_is_whole(workbench: Op
 @pytest.mark.parametrize("seed", range(3))
 def test_random_selections_are_stored_as_they_were_seen(workbench: Open, seed: int) -> None:
     rng = random.Random(seed)
-    pieces = ["Ціна зросла. ", "the 🌍 e\u0301t ", "👩‍👩‍👧‍👦🇺🇦 ", "\r\n\r\n", "שלום עולם. ", "naïve\r\n", "𝒜𝒷 ", "مرحبا ", "c  d "]
+    pieces = [
+        "Ціна зросла. ",
+        "the 🌍 e\u0301t ",
+        "👩‍👩‍👧‍👦🇺🇦 ",
+        "\r\n\r\n",
+        "שלום עולם. ",
+        "naïve\r\n",
+        "𝒜𝒷 ",
+        "مرحبا ",
+        "c  d ",
+    ]
     text = "Begin. " + "".join(rng.choice(pieces) for _ in range(60)) + "End."
     bench = workbench(text)
     units = len(text.encode("utf-16-le")) // 2
