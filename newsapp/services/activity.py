@@ -1,9 +1,10 @@
 """The log of what people did."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from newsapp.models import Event, EventDetail
+from django.db import connection
 
 
 class Happening(NamedTuple):
@@ -24,29 +25,35 @@ class Happening(NamedTuple):
     detail: Mapping[str, Any] | None = None
 
 
+# One statement however many events, and whether or not they have words.
+_INSERT = """
+WITH happening AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('newsapp_event', 'id')) AS id, given.*
+    FROM jsonb_to_recordset(%s::jsonb) AS given (
+        verb text, object_id text, article_id bigint, data jsonb, detail jsonb)
+), made AS (
+    INSERT INTO newsapp_event (id, project_id, actor_id, article_id, verb, object_id, data)
+    SELECT id, %s::bigint, %s::bigint, article_id, verb, object_id, data FROM happening
+)
+INSERT INTO newsapp_eventdetail (event_id, data) SELECT id, detail FROM happening WHERE detail IS NOT NULL
+"""
+
+
 def record(*, project_id: int | None, actor_id: int | None, happenings: Sequence[Happening]) -> None:
-    """Write events in the caller's transaction: one statement, and one more if any of them has words.
+    """Write events in the caller's transaction, in one statement.
 
     Args:
         project_id: the project they belong to; None for what belongs to no project.
         actor_id: who did it; None for the command line.
         happenings: in order.
     """
-    events = Event.objects.bulk_create(
-        Event(
-            project_id=project_id,
-            article_id=happening.article_id,
-            actor_id=actor_id,
-            verb=happening.verb,
-            object_id=happening.object_id,
-            data=dict(happening.data),
-        )
-        for happening in happenings
-    )
-    details = [
-        EventDetail(event=event, data=dict(happening.detail))
-        for event, happening in zip(events, happenings, strict=True)
-        if happening.detail
-    ]
-    if details:
-        EventDetail.objects.bulk_create(details)
+    rows = [{**happening._asdict(), "detail": happening.detail or None} for happening in happenings]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [json.dumps(rows, ensure_ascii=False, default=_plain), project_id, actor_id])
+
+
+def _plain(value: object) -> object:
+    """What JSON has no word for: a read-only mapping."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} does not belong into the log")

@@ -9,7 +9,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from newsapp.errors import NotVisible, RuleViolation
@@ -132,12 +131,7 @@ def create_token(
 
 def use_token(*, key: str, now: datetime) -> ApiToken | None:
     """The living token of a key, its user loaded, or None; its last use is noted, to ten minutes."""
-    token = (
-        ApiToken.objects.select_related("user")
-        .filter(digest=_digest(key), revoked_at=None, user__is_active=True)
-        .filter(Q(expires_at=None) | Q(expires_at__gt=now))
-        .first()
-    )
+    token = ApiToken.objects.living(digest=_digest(key), now=now)
     if token is not None and (token.last_used_at is None or now - token.last_used_at > LAST_USE_PRECISION):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
     return token
