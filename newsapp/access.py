@@ -3,7 +3,7 @@
 Unknown and invisible answer alike (404); a role too low for the action is 403.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -117,11 +117,11 @@ def open_project_as_operator(*, slug: str, user: User | None = None) -> ProjectA
     return ProjectAccess(project, user, Role.MANAGER)
 
 
-def _articles_of(user: Person, slug: str, numbers: Iterable[int], *, with_blocks: bool) -> QuerySet[Article]:
+def _article_of(user: Person, slug: str, number: int, *, with_blocks: bool) -> QuerySet[Article]:
     deferred = ["search"] if with_blocks else ["search", "current_revision__blocks", "current_revision__cleaning"]
     return (
         Article.objects.filter(
-            project__slug=slug, number__in=list(numbers), deleted_at=None, project__memberships__user_id=user.pk or 0
+            project__slug=slug, number=number, deleted_at=None, project__memberships__user_id=user.pk or 0
         )
         .select_related("project__team", "current_revision", "outlet", "story")
         .defer(*deferred)
@@ -130,7 +130,7 @@ def _articles_of(user: Person, slug: str, numbers: Iterable[int], *, with_blocks
 
 
 def _own_role(row: Article) -> str:
-    """The role that `_articles_of` read along with the article."""
+    """The role that `_article_of` read along with the article."""
     return cast(str, row.own_role)  # type: ignore[attr-defined]
 
 
@@ -150,7 +150,7 @@ def open_article(
         NotVisible: there is none, or she is no member of its project.
         NotAllowed: her role is too low.
     """
-    row = _articles_of(user, slug, [number], with_blocks=with_blocks).first()
+    row = _article_of(user, slug, number, with_blocks=with_blocks).first()
     if row is None or not isinstance(user, User):
         raise NotVisible
     access = ArticleAccess(row.project, user, Role(_own_role(row)), row)

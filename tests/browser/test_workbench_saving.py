@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Dialog, Route, expect
 
 from annotations.access import open_highlight
 from annotations.models import Highlight
@@ -94,7 +94,12 @@ def test_pressing_the_state_tries_again_at_once(workbench: Open, faults: list[st
 def test_closing_the_page_with_something_unsent_warns(workbench: Open, faults: list[str]) -> None:
     bench = workbench(TEXT)
     asked: list[str] = []
-    bench.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    bench.page.on("dialog", stay)
     bench.page.route(API, lambda route: route.abort())
     bench.drag_over("about 300 ships")
     bench.press("f")

@@ -22,23 +22,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ATOMS = st.one_of(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
     st.sampled_from(
-        ["\r\n", "\r", "\n", "\n\n", "  ", "\t", "\f", "\x0b", "\u00a0", "\u3000", "\u2028", "\u2029", "\ufeff", "\x85"]
-        + [
-            "e\u0301",
-            "\u0301",
-            "👩‍👩‍👧‍👦",
-            "🇺🇦",
-            "𝒜",
-            "\U0010fffd",
-            "\u200d",
-            "\u202e",
-            "\u2066",
-            "שלום",
-            "مرحبا",
-            "ไทย",
-        ]
-        + ["<b>", "&amp;", "&#13;", "</article>", "<!--", "]]>", "\x1c", "word ", "Sentence one. Two! "]
+        ["\r\n", "\r", "\n", "\n\n", "  ", "\t", "\f", "\x0b", "\x1c", "\x85", "\u00a0", "\u3000", "\ufeff"]
     ),
+    st.sampled_from(["\u2028", "\u2029", "\u200d", "\u202e", "\u2066", "e\u0301", "\u0301", "🇺🇦", "𝒜", "\U0010fffd"]),
+    st.sampled_from(["👩\u200d👩\u200d👧\u200d👦", "שלום", "مرحبا", "ไทย", "word ", "Sentence one. Two! "]),
+    st.sampled_from(["<b>", "&amp;", "&#13;", "</article>", "<!--", "]]>"]),
 )
 TEXTS = st.lists(ATOMS, min_size=1, max_size=60).map("".join).filter(lambda text: not text.isspace())
 
@@ -154,16 +142,15 @@ def test_random_selections_are_stored_as_they_were_seen(workbench: Open, seed: i
     wanted = 0
     for _ in range(8):
         start, end = sorted(rng.sample(range(units), 2))
-        meant = text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le", "ignore").strip()
         bench.select_units(start, end)
         before = len(bench.painted())
         bench.press("c")
         made = len(bench.painted()) - before
-        assert made == bool(meant) or not meant
+        assert made in (0, 1)  # none where nothing is left, or where the same is marked already
         wanted += made
     bench.saved()
     found = stored()  # checks each against the text
-    assert len(found) == wanted
+    assert len(found) == wanted > 4
     for quote, _ in found:
         assert quote == quote.strip()
         assert not unicodedata.combining(quote[0])

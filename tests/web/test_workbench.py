@@ -4,6 +4,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -120,8 +121,13 @@ def test_the_queue_has_neighbours_in_order_and_only_of_the_project(
 
 @pytest.mark.parametrize("highlights", [0, 30])
 def test_statements_do_not_grow_with_the_highlights(
-    signed_in: Client, project: Project, article: Article, analyst: User, highlights: int, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+    signed_in: Client,
+    project: Project,
+    article: Article,
+    analyst: User,
+    highlights: int,
+    django_assert_max_num_queries: Any,
+) -> None:
     for index in range(highlights):
         make_highlight(article=article, by=analyst, quote="soldiers", tags=["claim"], nth=index % 2)
     signed_in.get(address(article, project))
