@@ -41,7 +41,7 @@ def retried() -> int:
         try:
             return await retry_stalled_jobs()
         finally:
-            await sync_to_async(connection.close)()
+            await sync_to_async(lambda: connection.close())()  # that thread's own
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, ask()).result()
