@@ -35,7 +35,7 @@ def make_bridge() -> WSGIBridge:
 
 def serve_with_cheroot(port: int) -> None:
     """cheroot, which has no command that takes a number of threads and nothing else."""
-    from cheroot.wsgi import Server  # type: ignore[import-not-found]  # no dependency of ours
+    from cheroot.wsgi import Server  # no dependency of ours
 
     Server(("127.0.0.1", port), wsgi, numthreads=THREADS, max=THREADS).start()
 
