@@ -1,6 +1,6 @@
 # Presumes Python 3.11 or newer with venv, and make. Everything else is installed by `make setup` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help setup environment modules run test check bench lock browser
+.PHONY: help setup environment modules types-of-scripts run test check bench lock browser
 
 PYTHONS := python3.14 python3.13 python3.12 python3.11 python3
 PYTHON := .venv/bin/python
@@ -64,7 +64,7 @@ check: setup modules ## everything that reads the code without running it
 	$(READING) $(PYTHON) -m mypy
 	.venv/bin/lint-imports
 	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
-	.venv/bin/node node_modules/typescript/bin/tsc --project .
+	@$(MAKE) --no-print-directory types-of-scripts
 	$(READING) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(READING) $(PYTHON) manage.py spectacular --validate --fail-on-warn --file /dev/null
@@ -74,6 +74,9 @@ modules: setup
 	@cmp -s package-lock.json node_modules/installed.lock || { \
 		NODE_USE_SYSTEM_CA=1 PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/npm ci --no-audit --no-fund --loglevel=error \
 		&& cp package-lock.json node_modules/installed.lock; }
+
+types-of-scripts: modules
+	.venv/bin/node node_modules/typescript/bin/tsc --project .
 
 bench: setup ## the benchmarks
 	@exec $(PYTHON) -m benchmarks $(ARGS)

@@ -51,6 +51,19 @@ class Marking:
     attributes: Mapping[str, Mapping[str, Any]]
     note: str
 
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What a `HighlightRecord` has of it, by name."""
+        return {
+            "start": self.place.start,
+            "end": self.place.end,
+            "segments": [list(segment) for segment in self.place.all_segments],
+            "quote": self.quote,
+            "tags": list(self.tags),
+            "attributes": {key: dict(values) for key, values in self.attributes.items()},
+            "note": self.note,
+        }
+
     def digest(self, *, article: int, layer: str) -> str:
         """SHA-256 of all that a maker sends, so that a retry can be told from another body under the same id."""
         body = [article, layer, self.place.all_segments, self.tags, self.attributes, self.note]

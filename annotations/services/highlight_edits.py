@@ -77,13 +77,7 @@ def edit_highlight(
             for position, key in enumerate(marking.tags)
         )
     after = before._replace(
-        start=marking.place.start,
-        end=marking.place.end,
-        segments=[list(segment) for segment in marking.place.all_segments],
-        quote=marking.quote,
-        tags=list(marking.tags),
-        attributes={key: dict(values) for key, values in marking.attributes.items()},
-        note=marking.note,
+        **marking.fields,
         updated_at=now,
         version=version + 1,
     )
