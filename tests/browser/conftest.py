@@ -49,7 +49,7 @@ def open_context(chromium: Browser, live_server: LiveServer, faults: list[str]) 
     contexts: list[BrowserContext] = []
 
     def watch(page: Page) -> None:
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
         page.on(
             "console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None
