@@ -26,7 +26,7 @@ class NotVisible(RuleViolation):
 
     status = 404
 
-    def __init__(self, message: str = "Not found.") -> None:
+    def __init__(self, message: str = "There is nothing here, or nothing that you may see.") -> None:
         super().__init__("not_found", message)
 
 

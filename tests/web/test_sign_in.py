@@ -79,3 +79,14 @@ def test_guessing_passwords_is_slowed_down(client: Client) -> None:
     right = client.post("/accounts/login/", {"login": "ana", "password": PASSWORD})
     assert right.status_code != 302
     assert answers[0].status_code == 200
+
+
+@pytest.mark.parametrize("page", ["password/reset/", "signup/", "password/change/", "email/", "logout/"])
+def test_the_pages_of_the_sign_in_package_look_like_ours(client: Client, page: str) -> None:
+    client.force_login(make_user(username="ana", password=PASSWORD))
+    answer = client.get(f"/accounts/{page}", follow=True)
+    assert answer.status_code == 200
+    words = answer.content.decode()
+    assert 'class="site-header"' in words
+    assert "<style" not in words
+    assert "<script>" not in words
