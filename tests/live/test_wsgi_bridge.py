@@ -8,6 +8,7 @@ import pytest
 
 from newsapp.runtime import wsgi_bridge
 from newsapp.runtime.wsgi_bridge import ClientGone, WSGIBridge
+from tests.loops import run_apart
 
 SCOPE: dict[str, Any] = {
     "type": "http", "method": "PUT", "path": "/ä", "query_string": b"q=%C3%A4", "http_version": "1.1", "scheme": "http",
@@ -76,7 +77,7 @@ def answer(
             client.failure = error  # type: ignore[attr-defined]
         return client
 
-    return asyncio.run(run())
+    return run_apart(run())
 
 
 def test_a_request_and_its_answer_come_through_whole() -> None:

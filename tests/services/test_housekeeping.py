@@ -1,15 +1,14 @@
 """Jobs of workers that died."""
 
-import asyncio
 import json
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection
 
 from newsapp.services.housekeeping import STALLED_SECONDS, retry_stalled_jobs
+from tests.loops import run_apart
 
 
 def put_job(*, heartbeat_seconds_ago: int) -> int:
@@ -35,7 +34,7 @@ def status_of(job: int) -> str:
 
 
 def retried() -> int:
-    """How many jobs were queued again; asked in a thread of its own, since a browser's tests leave a loop in this one."""
+    """How many jobs were queued again."""
 
     async def ask() -> int:
         try:
@@ -43,8 +42,7 @@ def retried() -> int:
         finally:
             await sync_to_async(lambda: connection.close())()  # that thread's own
 
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, ask()).result()
+    return run_apart(ask())
 
 
 @pytest.mark.django_db(transaction=True)
