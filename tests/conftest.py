@@ -1,16 +1,21 @@
 """What every test may use. The database itself comes from `tests/plugin.py`."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 
 from newsapp.domain.roles import Role
 from newsapp.models import Article, Project, User
 from tests.factories import make_article, make_member, make_project, make_user
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 AtOnce = Callable[..., list[Any]]
 """Runs functions at the same moment; answers what each returned or raised, in the given order."""
@@ -100,3 +105,15 @@ def at_once(transactional_db: None) -> AtOnce:
             return list(threads.map(one, functions))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run: a thread has room for one Playwright."""
+    executable = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if executable is None:
+        pytest.fail("The browser tests need Chromium; `make test` says how to get it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -54,10 +54,10 @@ if (canPaint) {
   painter.paint(store.items());
   store.addEventListener("items", () => {
     painter.paint(store.items());
-    painter.focus(store.item(store.focused));
+    painter.focus(store.inQuestion);
   });
-  store.addEventListener("focus", () => painter.focus(store.item(store.focused)));
-  store.addEventListener("peek", (event) => painter.focus(/** @type {CustomEvent} */ (event).detail));
+  store.addEventListener("focus", () => painter.focus(store.inQuestion));
+  store.addEventListener("peek", () => painter.focus(store.inQuestion));
   store.addEventListener("caret", () => painter.caret(store.caret));
 } else {
   part("[data-no-painting]").hidden = false;

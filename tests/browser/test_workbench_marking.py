@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from newsapp.models import Project, User
 from tests.browser.workbench_page import Workbench, stored
@@ -262,6 +262,24 @@ def test_the_list_is_walked_with_arrows_and_a_card_opened_with_enter(workbench: 
     assert bench.page.evaluate("[...CSS.highlights.get('focus')].length") == 1
     bench.press("Enter")
     expect(bench.open_card().locator("[data-slot=quote]")).to_have_text("about 300 ships")
+
+
+def test_a_save_that_lands_leaves_the_highlight_that_is_looked_at_washed(workbench: Open) -> None:
+    bench = workbench(TEXT)
+    held: list[Route] = []
+    holding = True
+    bench.page.route("**/api/v1/**", lambda route: held.append(route) if holding else route.continue_())
+    for words in ("for a week", "about 300 ships"):
+        bench.select(words)
+        bench.press("c")
+    bench.press("Escape", "Escape")
+    bench.cards.nth(0).locator("[data-open]").focus()
+    bench.press("ArrowDown")
+    holding = False
+    for route in held:
+        route.continue_()
+    bench.saved()
+    assert bench.page.evaluate("[...CSS.highlights.get('focus')].length") == 1
 
 
 def test_marking_by_touch(open_context: Callable[..., BrowserContext], analyst: User, project: Project) -> None:

@@ -3,18 +3,15 @@
 import csv
 import io
 import json
-import shutil
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.live.processes import Up, run
 from tests.shared import shared_folder
-
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 SCRAPED = """ua | en | ru
 
@@ -37,19 +34,15 @@ NESTED = "the builders are expected to ask for up to 40 million more"
 
 
 @pytest.fixture
-def page(up: Up) -> Iterator[Page]:
+def page(up: Up, chromium: Browser) -> Iterator[Page]:
     """A page of a real Chromium; whatever goes wrong in it fails the test."""
-    executable = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    assert executable, "Chromium is needed; `make test` says how to get it"
     faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(base_url=up.address, viewport={"width": 1440, "height": 900})
-        page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        yield page
-        browser.close()
+    page = chromium.new_page(base_url=up.address, viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(30_000)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    yield page
+    page.close()
     assert not faults, faults
 
 

@@ -40,6 +40,8 @@ export class Store extends EventTarget {
   chains = new Map();
   /** @type {string | null} */
   focused = null;
+  /** @type {string | null} what somebody looks at without opening it */
+  peeked = null;
   /** @type {Stretch | null} in code units */
   caret = null;
   /** @type {Map<string, Highlight>} what is shown: saved, with the operations on top */
@@ -129,6 +131,7 @@ export class Store extends EventTarget {
   focus(id, why) {
     if (this.focused === id && why !== "key") return;
     this.focused = id;
+    this.peeked = null;
     this.#tell("focus", why);
   }
 
@@ -137,7 +140,13 @@ export class Store extends EventTarget {
    * @param {Highlight | null} item
    */
   peek(item) {
+    this.peeked = item?.id ?? null;
     this.#tell("peek", item);
+  }
+
+  /** @returns {Highlight | null} what the text shows as the one in question: looked at, else in focus */
+  get inQuestion() {
+    return this.item(this.peeked) ?? this.item(this.focused);
   }
 
   /** @param {Stretch | null} stretch */
