@@ -12,7 +12,7 @@ from newsapp.queries.activity import activity_page
 SENTENCES = {
     "project.created": _("opened the project"),
     "project.changed": _("changed the project's name or description"),
-    "member.added": _("became a member, or brought one in"),
+    "member.added": _("added a member"),
     "member.role_changed": _("changed a member's role"),
     "scheme.installed": _("set up the tag scheme"),
     "article.added": _("added article %(object)s"),

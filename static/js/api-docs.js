@@ -9,12 +9,16 @@ function csrfToken() {
   return found ? decodeURIComponent(found[1]) : "";
 }
 
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const followTheme = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", followTheme);
+followTheme();
+
 // @ts-ignore: the bundle defines it
 window.SwaggerUIBundle({
   url: place.dataset.schema,
   domNode: place,
   deepLinking: true,
-  displayOperationId: true,
   /** @param {{headers: Record<string, string>}} request */
   requestInterceptor: (request) => {
     request.headers["X-CSRFToken"] = csrfToken();
