@@ -1,6 +1,6 @@
 # Presumes Python 3.11 or newer with venv, and make. Everything else is installed by `make setup` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help setup environment modules types-of-scripts run test check bench lock browser
+.PHONY: help setup environment modules types-of-scripts run test check bench plans screenshots lock browser
 
 PYTHONS := python3.14 python3.13 python3.12 python3.11 python3
 PYTHON := .venv/bin/python
@@ -40,7 +40,7 @@ environment:
 run: setup ## serve on this machine; Ctrl-C stops it. Options in ARGS, e.g. ARGS="--port 8080 --no-demo"
 	@exec $(PYTHON) manage.py up $(ARGS)
 
-test: setup browser ## the whole suite. Options in ARGS, e.g. ARGS="tests/domain -x"
+test: setup modules browser ## the whole suite. Options in ARGS, e.g. ARGS="tests/domain -x"
 	@exec $(PYTHON) -m pytest -n 2 --dist worksteal $(ARGS)
 
 browser:
@@ -65,6 +65,7 @@ check: setup modules ## everything that reads the code without running it
 	.venv/bin/lint-imports
 	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
 	@$(MAKE) --no-print-directory types-of-scripts
+	@if [ -x .venv/bin/hadolint ]; then .venv/bin/hadolint Dockerfile; else echo "make: no hadolint for this system"; fi
 	$(READING) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(READING) $(PYTHON) manage.py spectacular --validate --fail-on-warn --file /dev/null
@@ -80,6 +81,12 @@ types-of-scripts: modules
 
 bench: setup ## the benchmarks
 	@exec $(PYTHON) -m benchmarks $(ARGS)
+
+screenshots: setup browser ## every page as a picture, into screenshots/. Options in ARGS, e.g. ARGS="--only workbench"
+	@exec $(PYTHON) -m tests.screenshots $(ARGS)
+
+plans: setup ## how the list of articles is found among 100,000; fails when a plan reads the articles themselves
+	@exec $(PYTHON) -m benchmarks plans
 
 lock: setup ## write the lock files anew from pyproject.toml
 	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -28,7 +28,7 @@ def open_highlight(
     access = open_project(user=user, slug=slug)
     highlight = (
         Highlight.objects.select_related("article", "revision", "analyst")
-        .defer("article__search", "revision__blocks", "revision__cleaning")
+        .defer("revision__blocks", "revision__cleaning")
         .filter(project=access.project, uuid=uuid, article__deleted_at=None)
         .first()
     )

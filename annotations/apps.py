@@ -7,3 +7,9 @@ class AnnotationsConfig(AppConfig):
     """Schemes, highlights, exports."""
 
     name = "annotations"
+
+    def ready(self) -> None:
+        """Make the sentences known by which activity is told."""
+        from annotations.web.sentences import add_chapters
+
+        add_chapters()

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [saves] [exports] [servers]`; without a word: saves and exports."""
+"""`python -m benchmarks [saves] [exports] [servers] [concordance] [plans]`; without a word: saves and exports."""
 
 import os
 import platform
@@ -14,9 +14,15 @@ def main() -> None:
     asked = sys.argv[1:] or ["saves", "exports"]
     print(f"{os.cpu_count()} processors, Python {platform.python_version()}, {platform.platform()}")
     with scratch_database():
-        from benchmarks import exports, saves, servers
+        from benchmarks import concordance, exports, plans, saves, servers
 
-        parts = {"saves": saves.run, "exports": exports.run, "servers": servers.run}
+        parts = {
+            "saves": saves.run,
+            "exports": exports.run,
+            "servers": servers.run,
+            "concordance": concordance.run,
+            "plans": plans.run,
+        }
         for name in asked:
             if name not in parts:
                 raise SystemExit(f"There is no benchmark “{name}”. There are: {', '.join(parts)}.")

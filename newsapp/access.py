@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
-from newsapp.domain.roles import Action, Role, least_role, may
+from newsapp.domain.roles import WHILE_ARCHIVED, Action, Role, least_role, may
 from newsapp.errors import NotAllowed, NotVisible, RuleViolation
-from newsapp.models import Article, ArticleDraft, Membership, Project, Revision, User
+from newsapp.models import Article, ArticleDraft, Membership, Project, Revision, Team, TeamMember, User
 
 Person = User | AnonymousUser
 
@@ -28,16 +28,18 @@ class ProjectAccess:
     role: Role
 
     def may(self, action: Action) -> bool:
-        """Whether the member may do this here."""
-        return may(self.role, action)
+        """Whether the member may do this here; in an archived project nobody changes what was made there."""
+        return may(self.role, action) and (self.project.archived_at is None or action in WHILE_ARCHIVED)
 
     def require(self, action: Action) -> None:
         """Refuse when the member may not do this here.
 
         Raises:
-            NotAllowed: the role is too low.
+            NotAllowed: the role is too low, or the project is archived.
         """
         if not self.may(action):
+            if may(self.role, action):
+                raise NotAllowed("This project is archived: it can be read and exported, not changed.")
             raise NotAllowed(f"This takes the role “{least_role(action).value}”; yours is “{self.role.value}”.")
 
 
@@ -70,7 +72,7 @@ def visible_projects(user: Person) -> QuerySet[Project]:
     """The projects that a person is a member of; her membership is prefetched as `own_membership`."""
     own = Membership.objects.filter(user_id=user.pk or 0)
     return (
-        Project.objects.filter(memberships__user_id=user.pk or 0)
+        Project.objects.filter(memberships__user_id=user.pk or 0, deleted_at=None)
         .select_related("team")
         .prefetch_related(Prefetch("memberships", queryset=own, to_attr="own_membership"))
     )
@@ -85,7 +87,7 @@ def open_project(*, user: Person, slug: str, action: Action = Action.READ) -> Pr
     """
     membership = (
         Membership.objects.select_related("project__team", "project")
-        .filter(project__slug=slug, user_id=user.pk or 0)
+        .filter(project__slug=slug, project__deleted_at=None, user_id=user.pk or 0)
         .first()
     )
     if membership is None or not isinstance(user, User):
@@ -106,7 +108,7 @@ def open_project_as_operator(*, slug: str, user: User | None = None) -> ProjectA
         NotVisible: there is no such project.
         RuleViolation: it has no manager to act for.
     """
-    project = Project.objects.select_related("team").filter(slug=slug).first()
+    project = Project.objects.select_related("team").filter(slug=slug, deleted_at=None).first()
     if project is None:
         raise NotVisible(f"There is no project “{slug}”.")
     if user is None:
@@ -117,11 +119,61 @@ def open_project_as_operator(*, slug: str, user: User | None = None) -> ProjectA
     return ProjectAccess(project, user, Role.MANAGER)
 
 
+@dataclass(frozen=True, slots=True)
+class TeamAccess:
+    """A team as one of its people sees it: who is in it, or works in one of its projects."""
+
+    team: Team
+    user: User
+    owner: bool
+
+    def require_owner(self) -> None:
+        """Refuse whoever does not own the team.
+
+        Raises:
+            NotAllowed: she does not.
+        """
+        if not self.owner:
+            raise NotAllowed("Only an owner of the team may do this.")
+
+
+def visible_teams(user: Person) -> QuerySet[Any]:
+    """The teams that a person is in, by membership or by a project, each a `Team` with `owned`: whether she owns it."""
+    rows = TeamMember.objects.filter(team=OuterRef("pk"), user_id=user.pk or 0)
+    projects = Membership.objects.filter(project__team=OuterRef("pk"), project__deleted_at=None, user_id=user.pk or 0)
+    return Team.objects.filter(Exists(rows) | Exists(projects)).annotate(owned=Exists(rows.filter(owner=True)))
+
+
+def open_team(*, user: Person, slug: str, owner: bool = False) -> TeamAccess:
+    """A team for one of its people.
+
+    Args:
+        user: who asks.
+        slug: the team's.
+        owner: whether only an owner may do what is about to be done.
+
+    Raises:
+        NotVisible: there is none, or she is not in it.
+        NotAllowed: `owner`, and she does not own it.
+    """
+    team = visible_teams(user).filter(slug=slug).first()
+    if team is None or not isinstance(user, User):
+        raise NotVisible
+    access = TeamAccess(team, user, team.owned)
+    if owner:
+        access.require_owner()
+    return access
+
+
 def _article_of(user: Person, slug: str, number: int, *, with_blocks: bool) -> QuerySet[Article]:
-    deferred = ["search"] if with_blocks else ["search", "current_revision__blocks", "current_revision__cleaning"]
+    deferred = [] if with_blocks else ["current_revision__blocks", "current_revision__cleaning"]
     return (
         Article.objects.filter(
-            project__slug=slug, number=number, deleted_at=None, project__memberships__user_id=user.pk or 0
+            project__slug=slug,
+            project__deleted_at=None,
+            number=number,
+            deleted_at=None,
+            project__memberships__user_id=user.pk or 0,
         )
         .select_related("project__team", "current_revision", "outlet", "story")
         .defer(*deferred)
@@ -160,7 +212,7 @@ def open_article(
 
 _ARTICLE = ("id", "project_id", "number", "title", "current_revision_id", "version", "deleted_at")
 _REVISION = ("id", "article_id", "number", "text", "length", "sha256", "origin")
-_PROJECT = ("id", "team_id", "slug", "name", "scheme_version", "version")
+_PROJECT = ("id", "team_id", "slug", "name", "scheme_version", "version", "archived_at")
 
 # Asked with every save: written out, since building the same statement takes longer than answering it.
 _FOR_WRITING = (
@@ -171,7 +223,7 @@ FROM newsapp_project p
 JOIN newsapp_membership m ON m.project_id = p.id AND m.user_id = %s
 JOIN newsapp_article a ON a.project_id = p.id AND a.number = ANY (%s) AND a.deleted_at IS NULL
 JOIN newsapp_revision r ON r.id = a.current_revision_id
-WHERE p.slug = %s
+WHERE p.slug = %s AND p.deleted_at IS NULL
 """
 )
 

@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
+    "django.contrib.humanize",
     "django_htmx",
     "django_structlog",
     "rest_framework",
@@ -99,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsapp.web.middleware.presence",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -152,6 +155,17 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "add_email": "newsapp.web.account_forms.AddEmailForm",
+    "change_password": "newsapp.web.account_forms.ChangePasswordForm",
+    "set_password": "newsapp.web.account_forms.SetPasswordForm",
+    "reset_password": "newsapp.web.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "newsapp.web.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "newsapp.web.account_forms.ReauthenticateForm",
+}
+# Besides allauth's own: trying links that strangers hold, and letters and links that members make.
+ACCOUNT_RATE_LIMITS = {"open_link": "30/m/ip", "invite": "30/m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CLAIMDESK_TRUSTED_PROXIES", "0"))
 
 CACHES = {
@@ -180,9 +194,17 @@ WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = DEBUG
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = os.environ.get("CLAIMDESK_EMAIL_HOST", "localhost")
+EMAIL_HOST = os.environ.get("CLAIMDESK_EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("CLAIMDESK_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("CLAIMDESK_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("CLAIMDESK_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = _flag("CLAIMDESK_EMAIL_STARTTLS", False)
+EMAIL_USE_SSL = _flag("CLAIMDESK_EMAIL_TLS", False)
+EMAIL_TIMEOUT = 10
+HAS_MAIL = bool(EMAIL_HOST)
+"""Whether pages offer to send mail; without it, people hand links over themselves."""
 DEFAULT_FROM_EMAIL = os.environ.get("CLAIMDESK_EMAIL_FROM", "claimdesk@localhost")
-if LOCAL:
+if LOCAL and not HAS_MAIL:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 SESSION_COOKIE_HTTPONLY = True

@@ -16,8 +16,8 @@ from newsapp.domain.roles import Action, Role
 from newsapp.domain.texts import sha256_of
 from newsapp.models import Article, Project, Revision, User
 from newsapp.services.articles import add_articles, article_of_text
+from newsapp.services.members import add_member
 from newsapp.services.people import create_user
-from newsapp.services.projects import add_member
 
 PASSWORD = "correct horse battery"
 

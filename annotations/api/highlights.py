@@ -38,6 +38,11 @@ FILTERS = (
     choice("layer", "Whose reading it is.", *LAYERS),
     choice("state", "How it came to its place in the revision.", *STATES),
     word("q", "Words of the quote, any case."),
+    choice("where", "Look for `q` in the quote, which is usual, or in the note.", "quote", "note"),
+    choice("noted", "Whether it has a note.", "yes", "no"),
+    word("language", "Language of its article; `en` lets `en-GB` through."),
+    word("outlet", "Name of its article's outlet."),
+    word("story", "Name of its article's story."),
     time("created_after", "Made after this time."),
 )
 

@@ -100,6 +100,7 @@ class AttributeJSON(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]
     type = serializers.ChoiceField(choices=["choice", "text", "number"])
     values = serializers.ListField(child=serializers.CharField())
+    description = serializers.CharField()
 
 
 class TagJSON(serializers.Serializer[Any]):
@@ -115,6 +116,8 @@ class TagJSON(serializers.Serializer[Any]):
     attributes = AttributeJSON(many=True)
     parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]
     retired = serializers.BooleanField()
+    merged_into = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField()
 
 
 class RelationTypeJSON(serializers.Serializer[Any]):
@@ -127,6 +130,8 @@ class RelationTypeJSON(serializers.Serializer[Any]):
     to_tags = serializers.ListField(child=serializers.CharField())
     attributes = AttributeJSON(many=True)
     acyclic = serializers.BooleanField()
+    retired = serializers.BooleanField()
+    version = serializers.IntegerField()
 
 
 class SchemeJSON(serializers.Serializer[Any]):
@@ -146,9 +151,10 @@ class ProjectBody(Shape):
     scheme = StrictString(
         max_length=60,
         required=False,
-        help_text="`claims` (when left out), `empty`, or the slug of a project whose scheme is copied.",
+        help_text="`claims` (when left out), `empty`, or the slug of a project whose scheme, guidelines and settings "
+        "are copied.",
     )
-    also = frozenset({"team", "role", "created_at", "version"})
+    also = frozenset({"team", "role", "coders_per_article", "archived", "created_at", "version"})
 
 
 def highlight_json(record: HighlightRecord) -> dict[str, Any]:
@@ -169,6 +175,8 @@ def tag_json(tag: TagSpec) -> dict[str, Any]:
         "attributes": [attribute.as_json() for attribute in tag.attributes],
         "parent": tag.parent,
         "retired": tag.retired,
+        "merged_into": tag.merged_into,
+        "version": tag.version,
     }
 
 
@@ -181,6 +189,8 @@ def _relation_json(relation: RelationSpec) -> dict[str, Any]:
         "to_tags": list(relation.to_tags),
         "attributes": [attribute.as_json() for attribute in relation.attributes],
         "acyclic": relation.acyclic,
+        "retired": relation.retired,
+        "version": relation.version,
     }
 
 

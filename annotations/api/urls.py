@@ -19,6 +19,8 @@ urlpatterns = [
     path("projects/<slug:slug>/scheme/", schemes.Scheme.as_view()),
     path("projects/<slug:slug>/tags/", schemes.Tags.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/", schemes.Tag.as_view()),
+    path("projects/<slug:slug>/tags/<slug:key>/merge/", schemes.Merging.as_view()),
+    path("projects/<slug:slug>/tags/<slug:key>/split/", schemes.Splitting.as_view()),
     path("projects/<slug:slug>/export/<slug:export_format>/", exports.Export.as_view()),
     path("projects/<slug:slug>/highlights/", highlights.Highlights.as_view()),
     path("projects/<slug:slug>/highlights/<any_case_uuid:uuid>/", highlights.Highlight.as_view()),

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from annotations.domain.merging import follow_merged
 from annotations.domain.schemes import Scheme, check_attributes
 from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import RuleViolation
@@ -168,7 +169,8 @@ def marking_on(
         text: the revision's text.
         scheme: the project's scheme.
         place: from `place_in`.
-        tags: keys of the scheme's span tags, at least one, each once; their order is kept.
+        tags: keys of the scheme's span tags, at least one, each once; their order is kept. A merged one becomes the
+            tag that took its place.
         quote: if given, must be the text at the place.
         attributes: `{tag: {attribute: value}}`.
         note: free text.
@@ -188,13 +190,20 @@ def marking_on(
             raise RuleViolation("unknown_tag", f"The scheme has no tag “{key}”.", path=f"tags.{index}")
         if spec.scope != "span":
             raise RuleViolation("wrong_scope", f"“{key}” is a tag for whole articles.", path=f"tags.{index}")
-        if spec.retired and key not in already:
-            raise RuleViolation("retired_tag", f"“{key}” was retired.", path=f"tags.{index}")
+        if scheme.followed(key).retired and key not in already:
+            message = f"“{key}” was retired: it stays where it is, and is put on nothing new."
+            raise RuleViolation("retired_tag", message, path=f"tags.{index}")
         if key in tags[:index]:
             raise RuleViolation("duplicate_tag", f"“{key}” is there twice.", path=f"tags.{index}")
     check_attributes(scheme, tags=list(tags), attributes=attributes or {})
     refuse_unstorable(text=note, path="note")
     if len(note) > MAX_NOTE:
         raise RuleViolation("too_long", f"At most {MAX_NOTE} characters.", path="note")
-    values = {key: dict(sorted(asked.items())) for key, asked in sorted((attributes or {}).items()) if asked}
-    return Marking(place, actual, tuple(tags), values, note)
+    followed, values = follow_merged(scheme, tags=tags, attributes=attributes or {})
+    return marking_of(actual, place=place, tags=followed, attributes=values, note=note)
+
+
+def marking_of(quote: str, *, place: Place, tags: Sequence[str], attributes: Mapping[str, Any], note: str) -> Marking:
+    """A marking as somebody sent it, in the one form for comparison; unchecked."""
+    values = {key: dict(sorted(asked.items())) for key, asked in sorted(attributes.items()) if asked}
+    return Marking(place, quote, tuple(tags), values, note)

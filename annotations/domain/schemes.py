@@ -22,6 +22,8 @@ PATTERNS = ("thick", "double", "dotted", "dashed", "thin", "wash", "wavy")
 MAX_ATTRIBUTE_TEXT = 1_000
 """Code points in the text value of an attribute."""
 
+Scope = Literal["span", "article"]
+
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
@@ -32,26 +34,41 @@ class Attribute:
         label: what people read.
         type: `choice` takes one of `values`, `text` any string, `number` a finite JSON number.
         values: what a choice may be, in order; empty for the other types.
+        description: what it is about, for somebody who sees it the first time.
     """
 
     key: str
     label: str
     type: AttributeType
     values: tuple[str, ...] = ()
+    description: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As stored with the tag and given by REST."""
-        return {"key": self.key, "label": self.label, "type": self.type, "values": list(self.values)}
+        return {
+            "key": self.key,
+            "label": self.label,
+            "type": self.type,
+            "values": list(self.values),
+            "description": self.description,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Attribute":
         """The reverse of `as_json`."""
-        return cls(data["key"], data["label"], data["type"], tuple(data.get("values", ())))
+        return cls(data["key"], data["label"], data["type"], tuple(data.get("values", ())), data.get("description", ""))
 
 
 @dataclass(frozen=True, slots=True)
 class TagSpec:
-    """A tag as a scheme defines it; `id` is its row, 0 while it has none."""
+    """A tag as a scheme defines it.
+
+    Attributes:
+        parent: key of the tag that it belongs below.
+        merged_into: key of the tag that took its place; it is retired then.
+        id: its row, 0 while it has none.
+        version: grows with every change of it.
+    """
 
     key: str
     label: str
@@ -59,11 +76,13 @@ class TagSpec:
     pattern: str
     shortcut: str = ""
     description: str = ""
-    scope: Literal["span", "article"] = "span"
+    scope: Scope = "span"
     attributes: tuple[Attribute, ...] = ()
     parent: str | None = None
     retired: bool = False
+    merged_into: str | None = None
     id: int = 0
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +96,8 @@ class RelationSpec:
     to_tags: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     acyclic: bool = False
+    retired: bool = False
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +110,26 @@ class Scheme:
     @property
     def span_tags(self) -> list[TagSpec]:
         """The tags that can be put on a highlight now, in order."""
-        return [tag for tag in self.tags.values() if tag.scope == "span" and not tag.retired]
+        return self.living("span")
+
+    def living(self, scope: Scope) -> list[TagSpec]:
+        """The tags of one scope that are not retired, in order."""
+        return [tag for tag in self.tags.values() if tag.scope == scope and not tag.retired]
+
+    def children_of(self, key: str) -> list[TagSpec]:
+        """The tags right below another, in order, retired ones too."""
+        return [tag for tag in self.tags.values() if tag.parent == key]
+
+    def followed(self, key: str) -> TagSpec:
+        """The tag itself, or the one that took its place when it was merged, however often; it must be known."""
+        tag = self.tags[key]
+        while tag.merged_into is not None:
+            tag = self.tags[tag.merged_into]
+        return tag
 
 
-def _choice(key: str, label: str, *values: str) -> Attribute:
-    return Attribute(key, label, "choice", values)
+def _choice(key: str, label: str, description: str, values: str) -> Attribute:
+    return Attribute(key, label, "choice", tuple(values.split()), description)
 
 
 CLAIMS = Scheme(
@@ -106,12 +142,27 @@ CLAIMS = Scheme(
                 "red",
                 "thick",
                 "c",
-                "A statement that somebody could check.",
+                "A statement that somebody could check: it says that something is, was or will be so. Mark all of the "
+                "statement, without the words that say who makes it.",
                 attributes=(
-                    _choice("check_worthiness", "Check-worthiness", "not_factual", "unimportant", "check_worthy"),
-                    _choice("verifiable", "Verifiable", "yes", "prediction", "hypothetical", "opinion"),
-                    _choice("factuality", "Factuality", "certain", "probable", "possible", "unknown"),
-                    _choice("polarity", "Polarity", "positive", "negative"),
+                    _choice(
+                        "check_worthiness",
+                        "Check-worthiness",
+                        "Is it worth a fact-checker’s time?",
+                        "not_factual unimportant check_worthy",
+                    ),
+                    _choice(
+                        "verifiable", "Verifiable", "Could it be checked now?", "yes prediction hypothetical opinion"
+                    ),
+                    _choice(
+                        "factuality",
+                        "Factuality",
+                        "How sure is whoever states it?",
+                        "certain probable possible unknown",
+                    ),
+                    _choice(
+                        "polarity", "Polarity", "Does it say that it is so, or that it is not?", "positive negative"
+                    ),
                 ),
             ),
             TagSpec(
@@ -120,27 +171,51 @@ CLAIMS = Scheme(
                 "blue",
                 "double",
                 "s",
-                "Who says it: a person, an organisation, a document.",
+                "Whom the text gives as the one who says or knows it: a person, an organisation, a document, another "
+                "outlet, or somebody unnamed.",
                 attributes=(
-                    _choice("kind", "Kind", "person", "organisation", "document", "outlet", "anonymous"),
-                    Attribute("name", "Name", "text"),
+                    _choice(
+                        "kind", "Kind", "What sort of source it is.", "person organisation document outlet anonymous"
+                    ),
+                    Attribute(
+                        "name", "Name", "text", description="The full name, where the text has only a part of it."
+                    ),
                 ),
             ),
-            TagSpec("cue", "Cue", "violet", "dotted", "v", "The words that attribute: “said”, “according to”."),
-            TagSpec("hedge", "Hedge", "amber", "dashed", "h", "Words that weaken: “allegedly”, “could be”."),
+            TagSpec(
+                "cue",
+                "Cue",
+                "violet",
+                "dotted",
+                "v",
+                "The words that attribute: “said”, “according to”, “reported”.",
+            ),
+            TagSpec(
+                "hedge",
+                "Hedge",
+                "amber",
+                "dashed",
+                "h",
+                "Words that make a statement weaker: “allegedly”, “could be”, “are expected to”.",
+            ),
             TagSpec(
                 "quantity",
                 "Quantity",
                 "teal",
                 "thin",
                 "f",
-                "A figure with what it counts.",
+                "A figure with what it counts: “up to 11,000 soldiers”.",
                 attributes=(
-                    Attribute("value", "Value", "number"),
-                    _choice("bound", "Bound", "exact", "approximate", "at_most", "at_least"),
-                    Attribute("unit", "Unit", "text"),
-                    Attribute("place", "Place", "text"),
-                    Attribute("time", "Time", "text"),
+                    Attribute("value", "Value", "number", description="The figure as a number: 11000."),
+                    _choice(
+                        "bound",
+                        "Bound",
+                        "Is it the number itself, or a limit of it?",
+                        "exact approximate at_most at_least",
+                    ),
+                    Attribute("unit", "Unit", "text", description="What is counted: soldiers, euros, per cent."),
+                    Attribute("place", "Place", "text", description="Where it is so."),
+                    Attribute("time", "Time", "text", description="When it is so."),
                 ),
             ),
             TagSpec(
@@ -149,13 +224,48 @@ CLAIMS = Scheme(
                 "pink",
                 "wash",
                 "q",
-                "Somebody's words, direct or reported.",
-                attributes=(_choice("directness", "Directness", "direct", "indirect", "mixed"),),
+                "Somebody’s words, as they were said or as the text retells them.",
+                attributes=(
+                    _choice(
+                        "directness",
+                        "Directness",
+                        "In quotation marks, retold, or both in one?",
+                        "direct indirect mixed",
+                    ),
+                ),
             ),
-            TagSpec("opinion", "Opinion piece", "slate", "thin", scope="article"),
-            TagSpec("not-news", "Not news", "slate", "thin", scope="article"),
-            TagSpec("incomplete", "Incomplete", "slate", "thin", scope="article"),
-            TagSpec("satire", "Satire", "slate", "thin", scope="article"),
+            TagSpec(
+                "opinion",
+                "Opinion piece",
+                "slate",
+                "thin",
+                description="A comment, an editorial or a column: it argues, it does not report.",
+                scope="article",
+            ),
+            TagSpec(
+                "not-news",
+                "Not news",
+                "slate",
+                "dotted",
+                description="Advertising, a recipe, a list of links: nothing in it is news.",
+                scope="article",
+            ),
+            TagSpec(
+                "incomplete",
+                "Incomplete",
+                "slate",
+                "dashed",
+                description="The text breaks off, or stands behind a wall: part of it is missing.",
+                scope="article",
+            ),
+            TagSpec(
+                "satire",
+                "Satire",
+                "slate",
+                "wavy",
+                description="Made up to amuse, and meant to be seen as such.",
+                scope="article",
+            ),
         )
     },
     relations={
@@ -164,24 +274,53 @@ CLAIMS = Scheme(
             RelationSpec(
                 "attributed_to",
                 "Attributed to",
-                "Who is given as the source; chains of any depth.",
+                "Leads from a claim to whom the text gives as its source, and from that source to the one it has it "
+                "from: chains of any depth, never a circle. The article itself stands behind every chain.",
                 ("claim", "source"),
                 ("source",),
-                (_choice("mode", "Mode", "explicit", "inherited"),),
+                (
+                    _choice(
+                        "mode",
+                        "Mode",
+                        "Said in this sentence, or carried over from one before?",
+                        "explicit inherited",
+                    ),
+                    Attribute("cue", "Cue", "text", description="The words that attribute, if there are any."),
+                ),
                 acyclic=True,
             ),
-            RelationSpec("part_of", "Part of", "A claim decomposed.", ("claim",), ("claim",), acyclic=True),
-            RelationSpec("same_claim", "Same claim", "True in the same circumstances.", ("claim",), ("claim",)),
+            RelationSpec(
+                "part_of",
+                "Part of",
+                "One statement out of a claim that makes several at once.",
+                ("claim",),
+                ("claim",),
+                acyclic=True,
+            ),
+            RelationSpec(
+                "same_claim",
+                "Same claim",
+                "Both are true in the same circumstances, however differently they are worded.",
+                ("claim",),
+                ("claim",),
+            ),
             RelationSpec(
                 "contradicts",
                 "Contradicts",
                 "Both cannot be true.",
-                attributes=(_choice("dimension", "Dimension", "quantity", "place", "time", "agent", "attribution"),),
+                attributes=(
+                    _choice(
+                        "dimension",
+                        "Dimension",
+                        "In what they disagree.",
+                        "quantity place time agent attribution",
+                    ),
+                ),
             ),
-            RelationSpec("updates", "Updates", "A later statement takes an earlier one's place."),
+            RelationSpec("updates", "Updates", "A later statement takes the place of an earlier one."),
             RelationSpec("translation_of", "Translation of", "The same words in another language."),
-            RelationSpec("supports", "Supports", "Makes the other more likely."),
-            RelationSpec("refutes", "Refutes", "Makes the other less likely."),
+            RelationSpec("supports", "Supports", "If this is true, the other is more likely to be."),
+            RelationSpec("refutes", "Refutes", "If this is true, the other is less likely to be."),
         )
     },
 )
@@ -211,10 +350,15 @@ def check_attributes(scheme: Scheme, *, tags: list[str], attributes: Mapping[str
             path = f"attributes.{key}.{name}"
             if name not in asked:
                 raise RuleViolation("unknown_attribute", f"“{key}” does not ask for “{name}”.", path=path)
-            _check_value(asked[name], value, path)
+            check_value(asked[name], value, path)
 
 
-def _check_value(attribute: Attribute, value: object, path: str) -> None:
+def check_value(attribute: Attribute, value: object, path: str) -> None:
+    """Refuse a value that an attribute does not take.
+
+    Raises:
+        RuleViolation: with the path that was given.
+    """
     if attribute.type == "choice" and value not in attribute.values:
         allowed = ", ".join(attribute.values)
         raise RuleViolation("invalid_attribute", f"Expected one of: {allowed}.", path=path)

@@ -1,6 +1,7 @@
 """Tables of what people make of articles."""
 
+from annotations.models.bulk_changes import BulkChange
 from annotations.models.highlights import Highlight, HighlightTag
 from annotations.models.schemes import RelationType, Tag
 
-__all__ = ["Highlight", "HighlightTag", "RelationType", "Tag"]
+__all__ = ["BulkChange", "Highlight", "HighlightTag", "RelationType", "Tag"]

@@ -28,7 +28,11 @@ WITH target AS (
         note text, analyst_id bigint, layer text, state text, body_sha256 text)
     JOIN target ON target.id = d.article_id AND target.current_revision_id = d.revision_id
     ON CONFLICT (project_id, uuid) DO NOTHING
-    RETURNING id, uuid, created_at
+    RETURNING id, uuid, created_at, article_id, analyst_id
+), started AS (
+    UPDATE newsapp_assignment a SET started_at = now()
+    FROM (SELECT DISTINCT article_id, analyst_id FROM made) m
+    WHERE a.article_id = m.article_id AND a.user_id = m.analyst_id AND a.started_at IS NULL
 ), tagged AS (
     INSERT INTO annotations_highlighttag (highlight_id, tag_id, project_id, position, attributes)
     SELECT made.id, t.tag_id, %(project)s, t.position, t.attributes
@@ -144,11 +148,16 @@ class Highlight(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["article", "start", "end", "uuid"],
+                fields=["project", "article", "start", "end", "uuid"],
                 condition=models.Q(deleted_at=None),
-                name="highlight_of_article",
+                name="highlight_by_place",
             ),
             models.Index(fields=["project", "id"], condition=models.Q(deleted_at=None), name="highlight_of_project"),
+            models.Index(
+                fields=["project", "state", "id"],
+                condition=models.Q(deleted_at=None) & ~models.Q(state="exact"),
+                name="highlight_needs_attention",
+            ),
         ]
 
     def __str__(self) -> str:

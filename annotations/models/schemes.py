@@ -14,6 +14,7 @@ class Tag(models.Model):
         pattern: how its underline is drawn, so that it can be told without its colour.
         shortcut: one typed character, or "".
         attributes: what the tag asks for, see `annotations.domain.schemes.Attribute`.
+        merged_into: the tag that took this one's place; whatever is saved with this one gets that one (a trigger).
     """
 
     class Scope(models.TextChoices):
@@ -34,6 +35,7 @@ class Tag(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     attributes = models.JSONField(default=list)
     retired_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -42,6 +44,9 @@ class Tag(models.Model):
             models.UniqueConstraint(fields=["project", "id"], name="tag_id_in_project"),
             models.CheckConstraint(condition=models.Q(key__regex=r"^[a-z0-9][a-z0-9_-]*$"), name="tag_key_form"),
             models.CheckConstraint(condition=models.Q(scope__in=["span", "article"]), name="tag_scope_known"),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(retired_at__isnull=False), name="tag_merged_is_retired"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +72,8 @@ class RelationType(models.Model):
     attributes = models.JSONField(default=list)
     acyclic = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "key"], name="relation_type_once_in_project")]

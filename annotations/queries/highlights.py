@@ -7,7 +7,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q
+from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject
 
 from annotations.domain.highlighting import HighlightRecord
@@ -22,6 +23,10 @@ _FIELDS = (
 )  # fmt: skip
 
 
+UNSET = "-"
+"""As the value of an attribute in a filter: nobody said."""
+
+
 @dataclass(frozen=True, slots=True)
 class HighlightFilter:
     """Which highlights; None leaves a field open.
@@ -31,9 +36,14 @@ class HighlightFilter:
         tag: key of a tag that it has.
         analyst: username.
         layer: `analyst`, `gold`, `suggested`.
-        state: `exact`, `moved`, `changed`, `ambiguous`, `orphaned`.
+        state: `exact`, `moved`, `changed`, `ambiguous`, `orphaned`; `attention` is any but `exact`.
         created_after: made after this moment.
         q: words that the quote contains, any case.
+        where: `note` looks for `q` in the note and not in the quote.
+        noted: `yes` or `no`: whether it has a note.
+        language: of its article, as for `newsapp.queries.articles.ArticleFilter`.
+        outlet, story: a name, of its article.
+        attributes: (tag, attribute, value), all of which it has: any case; `UNSET` for a tag without that attribute.
     """
 
     article: int | None = None
@@ -43,11 +53,23 @@ class HighlightFilter:
     state: str | None = None
     created_after: datetime | None = None
     q: str | None = None
+    where: str | None = None
+    noted: str | None = None
+    language: str | None = None
+    outlet: str | None = None
+    story: str | None = None
+    attributes: tuple[tuple[str, str, str], ...] = ()
 
 
-def visible_highlights(access: ProjectAccess) -> HighlightQuerySet:
-    """What a member may see of the project's highlights: the one place that decides it."""
-    return Highlight.objects.present().filter(project=access.project, article__deleted_at=None)
+def visible_highlights(access: ProjectAccess, *, deleted: bool = False) -> HighlightQuerySet:
+    """What a member may see of the project's highlights: the one place that decides it.
+
+    Args:
+        access: the project.
+        deleted: those that were deleted, and no others, to restore them.
+    """
+    seen = Highlight.objects.filter(project=access.project, article__deleted_at=None)
+    return seen.filter(deleted_at__isnull=not deleted)
 
 
 def filtered(highlights: HighlightQuerySet, wanted: HighlightFilter) -> HighlightQuerySet:
@@ -62,12 +84,33 @@ def filtered(highlights: HighlightQuerySet, wanted: HighlightFilter) -> Highligh
     if wanted.layer is not None:
         conditions &= Q(layer=wanted.layer)
     if wanted.state is not None:
-        conditions &= Q(state=wanted.state)
+        exact = Highlight.State.EXACT
+        conditions &= ~Q(state=exact) if wanted.state == "attention" else Q(state=wanted.state)
     if wanted.created_after is not None:
         conditions &= Q(created_at__gt=wanted.created_after)
     if wanted.q:
-        conditions &= Q(quote__icontains=wanted.q)
+        conditions &= Q(note__icontains=wanted.q) if wanted.where == "note" else Q(quote__icontains=wanted.q)
+    if wanted.noted is not None:
+        conditions &= Q(note="") if wanted.noted == "no" else ~Q(note="")
+    if wanted.language is not None:
+        language = wanted.language
+        conditions &= Q(article__language=language) | Q(article__language__startswith=f"{language}-")
+    if wanted.outlet is not None:
+        conditions &= Q(article__outlet__name=wanted.outlet)
+    if wanted.story is not None:
+        conditions &= Q(article__story__name=wanted.story)
+    for tag, attribute, value in wanted.attributes:
+        conditions &= Q(pk__in=_with_value(tag, attribute, value))
     return highlights.filter(conditions)
+
+
+def _with_value(tag: str, attribute: str, value: str) -> QuerySet[HighlightTag, int]:
+    tagging = HighlightTag.objects.filter(tag__key=tag)
+    if value == UNSET:
+        tagging = tagging.exclude(attributes__has_key=attribute)
+    else:
+        tagging = tagging.annotate(said=KeyTextTransform(attribute, "attributes")).filter(said__iexact=value)
+    return tagging.values_list("highlight_id", flat=True)
 
 
 def with_tags(highlights: HighlightQuerySet) -> HighlightQuerySet:

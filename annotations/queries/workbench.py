@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Left
 
 from annotations.queries.highlights import count_by_article
 from newsapp.access import ArticleAccess
+from newsapp.models import Assignment
 from newsapp.queries.articles import visible_articles
 
 BEFORE = 4
@@ -14,7 +15,10 @@ AFTER = 20
 
 
 class Neighbour(NamedTuple):
-    """An article in the queue; `marks` is how many of its highlights the member may see."""
+    """An article in the queue.
+
+    `marks` is how many of its highlights the member may see; `own` says whether it is hers to code: `open`, `done`, "".
+    """
 
     number: int
     heading: str
@@ -23,6 +27,7 @@ class Neighbour(NamedTuple):
     same_story: bool
     current: bool
     marks: int
+    own: str
 
 
 class Queue(NamedTuple):
@@ -34,11 +39,18 @@ class Queue(NamedTuple):
 
 
 def queue_around(access: ArticleAccess) -> Queue:
-    """At most `BEFORE` articles before the open one, it, and `AFTER` after it, in two statements."""
+    """At most `BEFORE` articles before the open one, it, and `AFTER` after it, in two statements.
+
+    Archived ones are left out, unless it is the open one.
+    """
+    hers = Assignment.objects.filter(article=OuterRef("pk"), user=access.user)
     articles = visible_articles(access).annotate(
-        beginning=Left("current_revision__text", 120), outlet_name=F("outlet__name")
+        beginning=Left("current_revision__text", 120),
+        outlet_name=F("outlet__name"),
+        part=Subquery(hers.values(part=Case(When(done_at=None, then=Value("open")), default=Value("done")))),
     )
-    fields = ("pk", "number", "title", "beginning", "language", "outlet_name", "story_id")
+    fields = ("pk", "number", "title", "beginning", "language", "outlet_name", "story_id", "part")
+    articles = articles.filter(Q(archived_at=None) | Q(pk=access.article.pk))
     before = articles.filter(number__lt=access.article.number).order_by("-number").values_list(*fields)[:BEFORE]
     onward = articles.filter(number__gte=access.article.number).order_by("number").values_list(*fields)[: AFTER + 1]
     found = sorted(before.union(onward, all=True), key=lambda row: row[1])
@@ -53,8 +65,9 @@ def queue_around(access: ArticleAccess) -> Queue:
             story is not None and story == own.story_id and pk != own.pk,
             pk == own.pk,
             counts.get(pk, 0),
+            part or "",
         )
-        for pk, number, title, beginning, language, outlet, story in found
+        for pk, number, title, beginning, language, outlet, story, part in found
     ]
     numbers = [row.number for row in rows]
     here = numbers.index(own.number)

@@ -1,88 +1,112 @@
-"""The demo project: a handful of short articles of our own, and first highlights in one of them."""
+"""The demo project: three stories told in three languages, with the work of three coders who do not always agree."""
 
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from django.db import transaction
 from uuid6 import uuid7
 
+from annotations.domain.highlighting import Marking
+from annotations.services.demo_files import DemoArticle, demo_files, guidelines_text, read_demo_article
 from annotations.services.highlights import HighlightDraft, add_highlights
 from annotations.services.schemes import create_project_with_scheme
 from newsapp.access import open_articles, open_project
-from newsapp.domain.articles import Details
-from newsapp.domain.roles import Action
-from newsapp.errors import NotVisible
+from newsapp.domain.roles import Action, Role
 from newsapp.models import Project, User
-from newsapp.services.articles import add_articles, article_of_document, moment_of, read_document
-from newsapp.services.people import DEMO_USERNAME, create_user, find_user
+from newsapp.services.articles import add_articles
+from newsapp.services.assignments import assign_articles, mark_done
+from newsapp.services.guidelines import publish_guidelines
+from newsapp.services.members import add_member
+from newsapp.services.people import DEMO_USERNAME, create_user
+from newsapp.services.projects import DEMO_MAIL
 
 SLUG = "demo"
-
-_FOLDER = Path(__file__).resolve().parent.parent / "demo"
-_STORY = "The foreign contingent"
-_ARTICLES = (
-    ("contingent_en.txt", "The Harbour Post", "2024-10-31T09:20:00Z"),
-    ("contingent_uk.txt", "The Harbour Post", "2024-10-31T09:45:00Z"),
-    ("brigades_en.txt", "Delta Wire", "2024-10-31T16:05:00Z"),
-)
-_HIGHLIGHTS: tuple[tuple[str, str, dict[str, object]], ...] = (
-    (
-        "contains an unpublished article that lets one side send troops to the other",
-        "claim",
-        {"check_worthiness": "check_worthy", "verifiable": "yes"},
-    ),
-    ("a business daily", "source", {"kind": "outlet"}),
-    ("reported", "cue", {}),
-    ("two people who had seen the text", "source", {"kind": "anonymous"}),
-    ("About 1,000 soldiers", "quantity", {"value": 1000, "bound": "approximate", "unit": "soldiers"}),
-    ("allegedly", "hedge", {}),
-    ("are said to", "hedge", {}),
-    ("puts the contingent at up to 11,000, in two brigades of 6,000 each", "claim", {"factuality": "probable"}),
-    ("up to 11,000", "quantity", {"value": 11000, "bound": "at_most", "unit": "soldiers"}),
+NAME = "Troop claims (demo)"
+DESCRIPTION = (
+    "Twelve short articles in three languages about soldiers lent to an ally: figures that disagree, sources behind "
+    "sources, a correction five days later. Three coders have marked nine of them, and do not always agree; three "
+    "are left for you. Every country, person and outlet in them is made up."
 )
 
+CODERS = {"olena": ("Olena", "Koval"), "ivan": ("Ivan", "Bondar"), "marta": ("Marta", "Lysenko")}
+"""Names of the coders, by what the files call them; the owner is called `demo` there."""
 
-def demo_user() -> User:
-    """The demo's owner; made when there is none. Has no password: signs in by link."""
-    try:
-        return find_user(username=DEMO_USERNAME)
-    except NotVisible:
-        return create_user(username=DEMO_USERNAME, email="demo@localhost.example")
+
+def _username(coder: str) -> str:
+    return f"{DEMO_USERNAME}-{coder}" if coder in CODERS else DEMO_USERNAME
 
 
 @transaction.atomic
-def create_demo() -> bool:
-    """Make the demo project. False when it is, or once was, there: whoever removed it does not want it back."""
-    if Project.objects.filter(slug=SLUG).exists():
+def create_demo(*, unless_removed: bool = False) -> bool:
+    """Make the demo project. False when it is there.
+
+    Its accounts have no password and an address that no mail reaches; those that are there are taken as they are, and
+    those that went with an earlier demo can sign in again.
+
+    Args:
+        unless_removed: make it only if it never was there: whoever removed it does not want it back.
+    """
+    there = Project.objects.filter(slug=SLUG)
+    if there.filter(deleted_at=None).exists():
         return False
-    owner = demo_user()
-    create_project_with_scheme(
-        slug=SLUG,
-        owner=owner,
-        name="Troop claims (demo)",
-        description="A story told by two outlets in two languages, with figures that do not agree.",
-    )
-    access = open_project(user=owner, slug=SLUG, action=Action.ADD_ARTICLE)
-    prepared = [
-        article_of_document(
-            document=read_document(content=(_FOLDER / name).read_bytes(), filename=name),
-            details=Details(outlet=outlet, published_at=moment_of(moment), story=_STORY),
-        )
-        for name, outlet, moment in _ARTICLES
-    ]
-    first = add_articles(access=access, articles=prepared)[0]
-    articles = open_articles(user=owner, slug=SLUG, numbers=[first.number], action=Action.HIGHLIGHT)
-    text = articles[first.number].revision.text
-    add_highlights(access=access, articles=articles, drafts=[_draft(first.number, text, *mark) for mark in _HIGHLIGHTS])
+    if unless_removed and (there.exists() or User.objects.filter(username__in=map(_username, CODERS)).exists()):
+        return False
+    owner = _account(DEMO_USERNAME)
+    people = {coder: _account(_username(coder), *names) for coder, names in CODERS.items()}
+    project = create_project_with_scheme(slug=SLUG, owner=owner, name=NAME, description=DESCRIPTION)
+    Project.objects.filter(pk=project.pk).update(is_demo=True)
+    for person in people.values():
+        add_member(project=project, user=person, role=Role.ANALYST, by=owner)
+    access = open_project(user=owner, slug=SLUG, action=Action.MANAGE_PROJECT)
+    publish_guidelines(access=access, text=guidelines_text(), version=0)
+
+    read = [read_demo_article(path) for path in demo_files()]
+    rows = add_articles(access=access, articles=[demo.article for demo in read])
+    articles = {row.number: demo for row, demo in zip(rows, read, strict=True)}
+    for coders, numbers in groupby(articles, key=lambda number: list(articles[number].assigned)):
+        assign_articles(access=access, numbers=list(numbers), usernames=list(map(_username, coders)))
+    _code(people, articles)
     return True
 
 
-def _draft(number: int, text: str, quote: str, tag: str, attributes: dict[str, object]) -> HighlightDraft:
-    start = text.index(quote)
-    return HighlightDraft(
-        article=number,
-        start=start,
-        end=start + len(quote),
-        tags=[tag],
-        attributes={tag: attributes} if attributes else {},
-        id=uuid7(),
-    )
+def _account(username: str, first_name: str = "", last_name: str = "") -> User:
+    """An account, made when there is none. Has no password: signs in by link."""
+    user = User.objects.filter(username__iexact=username).first()
+    if user is None:
+        user = create_user(username=username, email=f"{username}{DEMO_MAIL}")
+        user.first_name, user.last_name = first_name, last_name
+        user.save(update_fields=["first_name", "last_name"])
+    elif not user.is_active and user.email.endswith(DEMO_MAIL):
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+    return user
+
+
+def _code(people: Mapping[str, User], articles: Mapping[int, DemoArticle]) -> None:
+    """Do what the coders did, article by article: highlight, and say who is done."""
+    projects, opened = {}, {}
+    for coder, person in people.items():
+        projects[coder] = open_project(user=person, slug=SLUG, action=Action.HIGHLIGHT)
+        opened[coder] = open_articles(user=person, slug=SLUG, numbers=articles, action=Action.HIGHLIGHT)
+    for number, demo in articles.items():
+        for coder, markings in demo.marks.items():
+            add_highlights(access=projects[coder], articles=opened[coder], drafts=_drafts(number, markings))
+            if demo.assigned[coder] == "done":
+                mark_done(access=opened[coder][number], done=True)
+
+
+def _drafts(number: int, markings: Sequence[Marking]) -> list[HighlightDraft]:
+    return [
+        HighlightDraft(
+            article=number,
+            start=marking.place.start,
+            end=marking.place.end,
+            segments=marking.place.stored_segments,
+            quote=marking.quote,
+            tags=marking.tags,
+            attributes=marking.attributes,
+            note=marking.note,
+            id=uuid7(),
+        )
+        for marking in markings
+    ]

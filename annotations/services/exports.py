@@ -16,6 +16,7 @@ from newsapp.services.articles import moment_of
 
 LAYERS = ("analyst", "gold", "suggested")
 STATES = ("exact", "moved", "changed", "ambiguous", "orphaned")
+FILTERS = tuple(name for name in HighlightFilter.__dataclass_fields__ if name != "attributes")
 
 
 def find_format(*, key: str) -> ExportFormat:
@@ -33,16 +34,34 @@ def find_format(*, key: str) -> ExportFormat:
 def filter_of_words(words: Mapping[str, str | None]) -> HighlightFilter:
     """A filter as a person wrote it: in an address, on the command line. None and "" leave a field open.
 
+    The names are those of `HighlightFilter`, and `tag.attribute` for the value of an attribute.
+
     Raises:
         RuleViolation: an unknown name, or a value of another form; its path is the name.
     """
     values: dict[str, Any] = {}
+    attributes = []
     for name, word in words.items():
-        if name not in HighlightFilter.__dataclass_fields__:
+        tag, dot, attribute = name.partition(".")
+        if dot and tag and attribute:
+            if word:
+                attributes.append((tag, attribute, _word(name, word)))
+            continue
+        if name not in FILTERS:
             raise RuleViolation("bad_parameter", f"There is no filter “{name}”.", path=name)
         if word:
             values[name] = _FORMS.get(name, _word)(name, word)
-    return HighlightFilter(**values)
+    return HighlightFilter(**values, attributes=tuple(sorted(attributes)))
+
+
+def words_of_filter(wanted: HighlightFilter) -> dict[str, str]:
+    """The reverse of `filter_of_words`, without what is open."""
+    words = {name: getattr(wanted, name) for name in FILTERS}
+    moment = wanted.created_after
+    if moment is not None:
+        words["created_after"] = moment.isoformat()
+    words |= {f"{tag}.{attribute}": value for tag, attribute, value in wanted.attributes}
+    return {name: str(value) for name, value in words.items() if value is not None}
 
 
 def _word(name: str, word: str) -> str:
@@ -73,7 +92,14 @@ def _one_of(*values: str) -> Any:
     return read
 
 
-_FORMS = {"article": _number, "created_after": _moment, "layer": _one_of(*LAYERS), "state": _one_of(*STATES)}
+_FORMS = {
+    "article": _number,
+    "created_after": _moment,
+    "layer": _one_of(*LAYERS),
+    "state": _one_of(*STATES, "attention"),
+    "where": _one_of("quote", "note"),
+    "noted": _one_of("yes", "no"),
+}
 
 
 class ExportStream(Iterator[bytes]):

@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from annotations.domain.highlighting import HighlightRecord, Marking, marking_on, place_in
+from annotations.domain.merging import carried
 from annotations.domain.schemes import Scheme
 from annotations.models import Highlight, HighlightTag
 from annotations.queries.highlights import record_of
 from annotations.queries.schemes import scheme_of
+from annotations.services.highlights import tags_that_are_there
 from newsapp.access import ProjectAccess
 from newsapp.errors import Stale
 from newsapp.services.activity import Happening, record
@@ -66,16 +69,21 @@ def edit_highlight(
     )
     if list(marking.tags) != before.tags or marking.attributes != before.attributes:
         HighlightTag.objects.filter(highlight=locked).delete()
-        HighlightTag.objects.bulk_create(
-            HighlightTag(
-                highlight=locked,
-                tag_id=scheme.tags[key].id,
-                project=access.project,
-                position=position,
-                attributes=marking.attributes.get(key, {}),
+        with tags_that_are_there():
+            HighlightTag.objects.bulk_create(
+                [
+                    HighlightTag(
+                        highlight=locked,
+                        tag_id=scheme.tags[key].id,
+                        project=access.project,
+                        position=position,
+                        attributes=marking.attributes.get(key, {}),
+                    )
+                    for position, key in enumerate(marking.tags)
+                ],
+                # A tag that was merged just now may become one that is there: fewer rows come back than were sent.
+                ignore_conflicts=True,
             )
-            for position, key in enumerate(marking.tags)
-        )
     after = before._replace(
         **marking.fields,
         updated_at=now,
@@ -102,7 +110,12 @@ def _changed(before: HighlightRecord, change: HighlightChange, *, text: str, sch
     tags = before.tags if change.tags is None else change.tags
     attributes: Mapping[str, Any] | None = change.attributes
     if attributes is None:
-        attributes = {key: values for key, values in before.attributes.items() if key in tags}
+        # A value that the tag asked for once, and does not any more, goes with the next change.
+        attributes = {
+            key: carried(values, asked=scheme.tags[key].attributes)
+            for key, values in before.attributes.items()
+            if key in tags
+        }
     return marking_on(
         text,
         scheme,
@@ -115,24 +128,51 @@ def _changed(before: HighlightRecord, change: HighlightChange, *, text: str, sch
     )
 
 
+_PLACES = ("start", "end", "segments", "tags")
+_WORDS = ("note", "attributes")
+
+
+def change_of(
+    *,
+    uuid: UUID,
+    article_id: int,
+    version: int,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    data: Mapping[str, Any],
+) -> Happening:
+    """The event of a changed highlight.
+
+    Args:
+        uuid: the highlight's.
+        article_id: its article's row.
+        version: after the change.
+        before: fields of `HighlightRecord`, by name, as they were; `after` has the same ones.
+        after: as they are.
+        data: what else belongs to the event: `of` (somebody else's highlight), `batch`.
+    """
+    changed = [name for name in (*_PLACES, *_WORDS) if name in before and before[name] != after[name]]
+
+    def side(fields: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+        return {name: fields[name] for name in names if name in changed}
+
+    detail = {"before": side(before, _WORDS), "after": side(after, _WORDS)} if set(_WORDS) & set(changed) else None
+    places = {"version": version, "before": side(before, _PLACES), "after": side(after, _PLACES)}
+    return Happening("highlight.changed", str(uuid), article_id, {**places, **data}, detail)
+
+
 def _record_change(
     access: ProjectAccess, highlight: Highlight, before: HighlightRecord, after: HighlightRecord
 ) -> None:
-    places = ("start", "end", "segments", "tags")
-    words = ("note", "attributes")
-    changed = [name for name in (*places, *words) if getattr(before, name) != getattr(after, name)]
-
-    def side(record: HighlightRecord, names: tuple[str, ...]) -> dict[str, Any]:
-        return {name: getattr(record, name) for name in names if name in changed}
-
-    detail = {"before": side(before, words), "after": side(after, words)} if set(words) & set(changed) else None
-    data = {"version": after.version, "before": side(before, places), "after": side(after, places)}
-    own = {} if highlight.analyst_id == access.user.pk else {"of": highlight.analyst_id}
-    record(
-        project_id=access.project.pk,
-        actor_id=access.user.pk,
-        happenings=[Happening("highlight.changed", str(highlight.uuid), highlight.article_id, {**data, **own}, detail)],
+    happening = change_of(
+        uuid=highlight.uuid,
+        article_id=highlight.article_id,
+        version=after.version,
+        before=before._asdict(),
+        after=after._asdict(),
+        data={} if highlight.analyst_id == access.user.pk else {"of": highlight.analyst_id},
     )
+    record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[happening])
 
 
 @transaction.atomic

@@ -1,15 +1,16 @@
 """Making highlights. What becomes of them later is in `annotations.services.highlight_edits`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from uuid6 import uuid7
 
 from annotations.domain.anchoring import same_words_in
-from annotations.domain.highlighting import HighlightRecord, Marking, marking_on, place_in
+from annotations.domain.highlighting import HighlightRecord, Marking, Place, marking_of, marking_on, place_in
 from annotations.domain.schemes import Scheme
 from annotations.models import Highlight
 from annotations.queries.highlights import record_of
@@ -65,14 +66,18 @@ def put_highlight(*, access: ArticleAccess, draft: HighlightDraft) -> tuple[High
     try:
         marking = _marking(access, scheme, draft)
     except RuleViolation as refusal:
+        # What was lawful when it was made need not be any more: the text and the scheme change.
         there = Highlight.objects.filter(project=access.project, uuid=draft.id)
-        if refusal.code not in {"stale_revision", "retired_tag"} or not there.exists():
+        if refusal.code not in _LAWFUL_ONCE or not there.exists():
             raise
-        return _answer_retry(access, draft, _marking_then(access, scheme, draft)), False
+        return _answer_retry(access, draft), False
     made = _insert(access, scheme, [(access, draft, marking)])
     if made:
         return made[0], True
-    return _answer_retry(access, draft, marking), False
+    return _answer_retry(access, draft), False
+
+
+_LAWFUL_ONCE = {"stale_revision", "retired_tag", "unknown_tag", "unknown_attribute", "invalid_attribute"}
 
 
 @transaction.atomic
@@ -145,13 +150,40 @@ def _marking(access: ArticleAccess, scheme: Scheme, draft: HighlightDraft) -> Ma
     return _marking_on(access.revision.text, scheme, draft)
 
 
-def _marking_then(access: ArticleAccess, scheme: Scheme, draft: HighlightDraft) -> Marking:
-    """The marking as it was lawful when it was made: in its own revision, with tags that were retired since."""
-    seen = access.article.revisions.filter(number=draft.revision or access.revision.number).first()
-    return _marking_on((seen or access.revision).text, scheme, draft, already=draft.tags)
+def _digest(draft: HighlightDraft, place: Place, quote: str) -> str:
+    """Of what its maker sent, with her tags, whatever became of them since."""
+    attributes = {key: values for key, values in (draft.attributes or {}).items() if isinstance(values, Mapping)}
+    sent = marking_of(quote, place=place, tags=draft.tags, attributes=attributes, note=draft.note)
+    return sent.digest(article=draft.article, layer="analyst")
 
 
-def _marking_on(text: str, scheme: Scheme, draft: HighlightDraft, already: Sequence[str] = ()) -> Marking:
+def _digest_then(access: ArticleAccess, draft: HighlightDraft) -> str:
+    """Likewise, in the revision that she had before her."""
+    seen = access.revision
+    if draft.revision is not None and draft.revision != seen.number:
+        seen = access.article.revisions.filter(number=draft.revision).first() or seen
+    place = place_in(seen.text, start=draft.start, end=draft.end, segments=draft.segments)
+    return _digest(draft, place, seen.text[place.start : place.end])
+
+
+@contextmanager
+def tags_that_are_there() -> Iterator[None]:
+    """Refuse what is saved with a tag that was deleted after the scheme was read.
+
+    Raises:
+        RuleViolation: in place of the database's refusal.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        if getattr(diagnosis, "constraint_name", None) != "highlight_tag_tag_in_project":
+            raise
+        message = "The scheme was changed meanwhile: it has no such tag any more."
+        raise RuleViolation("unknown_tag", message, path="tags") from error
+
+
+def _marking_on(text: str, scheme: Scheme, draft: HighlightDraft) -> Marking:
     place = place_in(text, start=draft.start, end=draft.end, segments=draft.segments)
     return marking_on(
         text,
@@ -161,7 +193,6 @@ def _marking_on(text: str, scheme: Scheme, draft: HighlightDraft, already: Seque
         quote=draft.quote,
         attributes=draft.attributes,
         note=draft.note,
-        already=already,
     )
 
 
@@ -190,30 +221,28 @@ def _insert(
     access: ProjectAccess, scheme: Scheme, prepared: Sequence[tuple[ArticleAccess, HighlightDraft, Marking]]
 ) -> list[HighlightRecord]:
     """Insert and record; answers those that were made, in the given order."""
-    made = Highlight.objects.all().insert_drafts(
-        project_id=access.project.pk,
-        drafts=[
-            {
-                "uuid": draft.id,
-                "article_id": article.article.pk,
-                "revision_id": article.revision.pk,
-                "start": marking.place.start,
-                "end": marking.place.end,
-                "segments": marking.place.stored_segments,
-                "quote": marking.quote,
-                "note": marking.note,
-                "analyst_id": access.user.pk,
-                "layer": Highlight.Layer.ANALYST.value,
-                "state": Highlight.State.EXACT.value,
-                "body_sha256": marking.digest(article=draft.article, layer="analyst"),
-                "tags": [
-                    {"tag_id": scheme.tags[key].id, "attributes": marking.attributes.get(key, {})}
-                    for key in marking.tags
-                ],
-            }
-            for article, draft, marking in prepared
-        ],
-    )
+    rows = [
+        {
+            "uuid": draft.id,
+            "article_id": article.article.pk,
+            "revision_id": article.revision.pk,
+            "start": marking.place.start,
+            "end": marking.place.end,
+            "segments": marking.place.stored_segments,
+            "quote": marking.quote,
+            "note": marking.note,
+            "analyst_id": access.user.pk,
+            "layer": Highlight.Layer.ANALYST.value,
+            "state": Highlight.State.EXACT.value,
+            "body_sha256": _digest(draft, marking.place, marking.quote),
+            "tags": [
+                {"tag_id": scheme.tags[key].id, "attributes": marking.attributes.get(key, {})} for key in marking.tags
+            ],
+        }
+        for article, draft, marking in prepared
+    ]
+    with tags_that_are_there():
+        made = Highlight.objects.all().insert_drafts(project_id=access.project.pk, drafts=rows)
     there = [row for row in prepared if row[1].id in made]
     if not there:
         return []
@@ -261,7 +290,7 @@ def _words(marking: Marking) -> dict[str, Any] | None:
     return {key: value for key, value in words.items() if value} or None
 
 
-def _answer_retry(access: ArticleAccess, draft: HighlightDraft, marking: Marking) -> HighlightRecord:
+def _answer_retry(access: ArticleAccess, draft: HighlightDraft) -> HighlightRecord:
     assert draft.id is not None
     there = Highlight.objects.filter(project=access.project, uuid=draft.id).first()
     if there is None:
@@ -271,7 +300,7 @@ def _answer_retry(access: ArticleAccess, draft: HighlightDraft, marking: Marking
         raise Gone("deleted", "This highlight was deleted; it can be restored.")
     current = record_of(project_id=access.project.pk, uuid=draft.id)
     assert current is not None
-    same = there.body_sha256 == marking.digest(article=draft.article, layer="analyst")
+    same = there.body_sha256 == _digest_then(access, draft)
     if not same or there.analyst_id != access.user.pk or there.article_id != access.article.pk:
         message = "Another highlight has this id."
         raise Conflict("id_taken", message, existing=current if there.analyst_id == access.user.pk else None, path="id")

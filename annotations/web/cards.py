@@ -49,6 +49,8 @@ class Card:
             data["note"] = record.note
         if self.editable:
             data["editable"] = True
+        if not self.own and record.analyst:
+            data["by"] = record.analyst
         return json.dumps({**data, "version": record.version}, ensure_ascii=False, separators=(",", ":"))
 
     @property

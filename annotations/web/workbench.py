@@ -1,5 +1,7 @@
 """The page of an article, where highlights are made, and its fragments."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -11,17 +13,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from annotations.access import open_highlight
+from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.schemes import Scheme
+from annotations.queries.concordance import highlight_in_older_text
 from annotations.queries.highlights import highlights_of_article, record_of
 from annotations.queries.schemes import scheme_of
 from annotations.queries.workbench import queue_around
 from annotations.web.cards import cards_of
 from annotations.web.text_html import text_html
+from annotations.web.ways_back import way_back
 from newsapp.access import ArticleAccess, open_article
 from newsapp.domain.blocks import Block
 from newsapp.domain.languages import direction_of, name_of
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible
+from newsapp.queries.own_work import own_work
 from newsapp.web.drafts import RULES
 
 _ANY = UUID(int=0)
@@ -53,12 +59,28 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             if not removal["kept"]
         ],
         "cards": cards_of(access, records=records, scheme=scheme, blocks=blocks),
+        "coders": _coders(access, records),
         "tags": scheme.span_tags,
         "queue": queue_around(access),
         "may_highlight": access.may(Action.HIGHLIGHT),
+        "work": own_work(access) if access.may(Action.HIGHLIGHT) else None,
         "setup": _setup(access, scheme),
+        **_visit(request, access, records),
     }
     return render(request, "annotations/workbench.html", context)
+
+
+def _visit(request: HttpRequest, access: ArticleAccess, records: Sequence[HighlightRecord]) -> dict[str, Any]:
+    """For whoever follows a highlight from the list: the way back to its line, and what to say when it is not here."""
+    back = way_back(request.GET.get("from"), slug=access.project.slug)
+    try:
+        uuid = UUID(request.GET.get("highlight", ""))
+    except ValueError:
+        return {"back": back}
+    older = None
+    if not any(record.id == uuid for record in records):
+        older = highlight_in_older_text(access=access, uuid=uuid)
+    return {"back": f"{back}#mark-{uuid}" if back else None, "older": older}
 
 
 @require_safe
@@ -72,6 +94,13 @@ def card(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         raise NotVisible
     (shown,) = cards_of(access, records=[record], scheme=scheme_of(access.project), blocks=_blocks(access))
     return render(request, "annotations/_card.html", {"card": shown})
+
+
+def _coders(access: ArticleAccess, records: Sequence[HighlightRecord]) -> dict[str, Any]:
+    """Who else has marked something, with how many, and how many are one's own; empty when nobody else has."""
+    counted = Counter(record.analyst for record in records if record.analyst)
+    own = counted.pop(access.user.username, 0)
+    return {"own": own, "others": sorted(counted.items())} if counted else {}
 
 
 def _blocks(access: ArticleAccess) -> list[Block]:

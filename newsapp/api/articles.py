@@ -10,7 +10,7 @@ from newsapp.api import bulk
 from newsapp.api.article_bodies import changed_details, new_article, uploaded_article
 from newsapp.api.operations import operation
 from newsapp.api.pagination import answer_page
-from newsapp.api.parameters import time, word
+from newsapp.api.parameters import choice, time, word
 from newsapp.api.parsing import FileParser, StrictJSONParser
 from newsapp.api.preconditions import expected_version, versioned
 from newsapp.api.shapes import (
@@ -36,6 +36,14 @@ FILTERS = (
     word("outlet", "Name of who published it."),
     word("story", "Name of the story it tells."),
     word("tag", "Key of an article tag."),
+    choice(
+        "status",
+        "How far the work on it is; an archived one is only `archived`. All of them when it is left out.",
+        "new",
+        "assigned",
+        "done",
+        "archived",
+    ),
     word(
         "q", "Words in the title or the text, by their beginning or their stem; “in quotes” as they stand; `-without`."
     ),

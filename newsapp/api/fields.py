@@ -40,6 +40,16 @@ class StrictString(serializers.CharField):
         return data
 
 
+class StrictBoolean(serializers.BooleanField):
+    """`true` or `false`, nothing that looks like it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """The value."""
+        if not isinstance(data, bool):
+            raise ValidationError("Expected true or false.", code="not_a_boolean")
+        return data
+
+
 class StrictMoment(serializers.DateTimeField):
     """A time in RFC 3339; what names no zone is taken as UTC."""
 

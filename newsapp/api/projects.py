@@ -16,7 +16,7 @@ from newsapp.errors import Stale
 from newsapp.queries.activity import page_of_events
 from newsapp.queries.projects import page_of_members, record_of
 from newsapp.queries.stories import page_of_stories
-from newsapp.services.projects import rename_project
+from newsapp.services.projects import change_project
 
 
 class Me(ContractView):
@@ -47,14 +47,14 @@ class Project(ContractView):
 
     @operation("change_project", ProjectJSON, body=ProjectChange, versioned=True, if_match=True, refusals=(415,))
     def patch(self, request: Request, slug: str) -> Response:
-        """Change a project's name and description."""
+        """Change a project's name, description or settings; archive it, and bring it back."""
         access = open_project(user=request.user, slug=slug, action=Action.MANAGE_PROJECT)
         version = expected_version(
             request, stored=access.project.version, current=lambda: record_json(record_of(access))
         )
         values = self.read(ProjectChange)
         try:
-            rename_project(access=access, version=version, **values)
+            change_project(access=access, version=version, **values)
         except Stale as stale:
             current = record_json(record_of(open_project(user=request.user, slug=slug)))
             raise Stale(stale.message, current=current) from stale

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from rest_framework import serializers
 
-from newsapp.api.fields import Keys, Shape, StrictMoment, StrictObject, StrictString
+from newsapp.api.fields import Keys, Shape, StrictBoolean, StrictInteger, StrictMoment, StrictObject, StrictString
 from newsapp.domain.articles import MAX_NAME, MAX_TITLE, MAX_URL
 from newsapp.domain.blocks import KINDS
 from newsapp.domain.roles import Role
@@ -14,6 +14,7 @@ from newsapp.queries.activity import EventRecord
 from newsapp.queries.articles import ArticleRecord, RevisionRecord
 from newsapp.queries.projects import MemberRecord, ProjectRecord
 from newsapp.queries.stories import StoryRecord
+from newsapp.services.guidelines import MAX_GUIDELINES
 
 ROLES = [role.value for role in Role]
 
@@ -65,6 +66,8 @@ class ProjectJSON(serializers.Serializer[Any]):
     description = serializers.CharField()
     team = serializers.CharField()
     role = serializers.ChoiceField(choices=ROLES, help_text="The caller's own.")
+    coders_per_article = serializers.IntegerField(help_text="To how many people an article is handed out.")
+    archived = serializers.BooleanField(help_text="Whether it is only read.")
     created_at = serializers.DateTimeField()
     version = serializers.IntegerField()
 
@@ -74,7 +77,27 @@ class ProjectChange(Shape):
 
     name = StrictString(max_length=120, required=False)
     description = StrictString(max_length=2_000, allow_blank=True, required=False)
+    coders_per_article = StrictInteger(min_value=1, max_value=20, required=False)
+    archived = StrictBoolean(required=False, help_text="An archived project is read and exported, not changed.")
     also = frozenset({"slug", "team", "role", "created_at", "version"})
+
+
+class GuidelinesJSON(serializers.Serializer[Any]):
+    """A published state of the guidelines; `version` 0 and no text while nothing was published."""
+
+    version = serializers.IntegerField()
+    text = serializers.CharField(help_text="Markdown.")
+    summary = serializers.CharField(help_text="What is different from the version before.")
+    created_at = serializers.DateTimeField(allow_null=True)
+    author = serializers.CharField(allow_null=True)
+
+
+class GuidelinesBody(Shape):
+    """New guidelines."""
+
+    text = StrictString(allow_blank=True, max_length=MAX_GUIDELINES)
+    summary = StrictString(allow_blank=True, max_length=300, required=False)
+    also = frozenset({"version", "created_at", "author"})
 
 
 class MemberJSON(serializers.Serializer[Any]):
@@ -140,6 +163,7 @@ class ArticleJSON(serializers.Serializer[Any]):
     tags = serializers.ListField(child=serializers.CharField())
     cleaning = CleaningJSON(many=True)
     metadata = serializers.DictField()
+    status = serializers.ChoiceField(choices=["new", "assigned", "done", "archived"])
     page = serializers.CharField(help_text="Its workbench in the browser.")
     created_at = serializers.DateTimeField()
     version = serializers.IntegerField()
@@ -176,7 +200,7 @@ class ArticleBody(_Details):
     text = StrictString(required=False, help_text="Kept to the code point.")
     html = StrictString(required=False, help_text="A page, which is cleaned.")
     raw = StrictString(required=False, help_text="A scraped or pasted text, which is cleaned.")
-    also = frozenset({"id", "revision", "sha256", "blocks", "cleaning", "page", "created_at", "version"})
+    also = frozenset({"id", "revision", "sha256", "blocks", "cleaning", "status", "page", "created_at", "version"})
 
 
 class ArticleUpload(_Details):

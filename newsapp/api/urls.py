@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from newsapp.api import articles, documentation, projects
+from newsapp.api import articles, documentation, guidelines, projects
 from newsapp.api.views import NoSuchRoute
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/", projects.Me.as_view()),
     path("projects/<slug:slug>/", projects.Project.as_view()),
     path("projects/<slug:slug>/members/", projects.Members.as_view()),
+    path("projects/<slug:slug>/guidelines/", guidelines.Guidelines.as_view()),
     path("projects/<slug:slug>/events/", projects.Events.as_view()),
     path("projects/<slug:slug>/stories/", projects.Stories.as_view()),
     path("projects/<slug:slug>/articles/", articles.Articles.as_view()),

@@ -17,6 +17,8 @@ from newsapp.errors import RuleViolation
 MAX_TITLE = 1_000
 MAX_URL = 2_000
 MAX_NAME = 200
+MAX_TAGS = 30
+"""Most tags of one article."""
 MAX_METADATA_DEPTH = 20
 MAX_METADATA_VALUES = 10_000
 
@@ -133,6 +135,8 @@ def _check_moment(moment: datetime | None) -> None:
 
 def _check_tags(tags: tuple[str, ...]) -> None:
     """Refuse what no scheme can have; whether the project's scheme has them the database says."""
+    if len(tags) > MAX_TAGS:
+        raise RuleViolation("too_many_tags", f"An article has at most {MAX_TAGS} tags.", path="tags")
     for index, key in enumerate(tags):
         if not _TAG_KEY.fullmatch(key):
             raise RuleViolation("unknown_tag", "The scheme has no such article tag.", path="tags")

@@ -21,6 +21,7 @@ class Action(StrEnum):
     REVISE_ARTICLE = "revise_article"
     HIGHLIGHT = "highlight"
     EDIT_ANY_HIGHLIGHT = "edit_any_highlight"
+    ASSIGN = "assign"
     MANAGE_SCHEME = "manage_scheme"
     MANAGE_MEMBERS = "manage_members"
     MANAGE_PROJECT = "manage_project"
@@ -29,7 +30,7 @@ class Action(StrEnum):
 _VIEWER = frozenset({Action.READ, Action.EXPORT})
 _ANALYST = _VIEWER | {Action.ADD_ARTICLE, Action.HIGHLIGHT}
 _REVIEWER = _ANALYST | {Action.REVISE_ARTICLE, Action.EDIT_ANY_HIGHLIGHT}
-_MANAGER = _REVIEWER | {Action.MANAGE_SCHEME, Action.MANAGE_MEMBERS, Action.MANAGE_PROJECT}
+_MANAGER = _REVIEWER | {Action.ASSIGN, Action.MANAGE_SCHEME, Action.MANAGE_MEMBERS, Action.MANAGE_PROJECT}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.VIEWER: _VIEWER,
@@ -37,6 +38,10 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.REVIEWER: _REVIEWER,
     Role.MANAGER: _MANAGER,
 }
+
+
+WHILE_ARCHIVED = frozenset({Action.READ, Action.EXPORT, Action.MANAGE_MEMBERS, Action.MANAGE_PROJECT})
+"""What can still be done in an archived project, by those who may do it at all."""
 
 
 def may(role: Role, action: Action) -> bool:

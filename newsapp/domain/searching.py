@@ -1,12 +1,16 @@
-"""What a person types into a search field, taken apart."""
+"""What a person types into a search field, taken apart, and the words by which a list of articles is narrowed."""
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from newsapp.errors import RuleViolation
 
 MAX_SEARCH = 300
 """Longest search, in code points."""
+
+MAX_TERMS = 30
+"""Most words and phrases of one search."""
 
 STEMMED = {
     "en": "english",
@@ -25,6 +29,31 @@ STEMMED = {
 """Languages that PostgreSQL stems; the others are found by their words and by the beginnings of them."""
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+
+# What phones and word processors make of a straight quotation mark.
+_QUOTES = str.maketrans("“”„‟«»", '""""""')
+
+
+class Status(StrEnum):
+    """How far the work on an article is, as the list is narrowed to it.
+
+    `STARTED` are those of `ASSIGNED` in which somebody has begun; an archived article is only `ARCHIVED`.
+    """
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    STARTED = "started"
+    DONE = "done"
+    ARCHIVED = "archived"
+
+
+class Sort(StrEnum):
+    """In which order articles stand: by when they were taken in, by when they were published, by how well they match."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    PUBLISHED = "published"
+    RELEVANCE = "relevance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +75,20 @@ def terms_of(search: str) -> list[Term]:
     """The terms of a search; all of them must hold. Words, `"phrases in quotes"`, `-word`.
 
     Raises:
-        RuleViolation: longer than `MAX_SEARCH`, with path `q`.
+        RuleViolation: longer than `MAX_SEARCH`, or more than `MAX_TERMS`, with path `q`.
     """
     if len(search) > MAX_SEARCH:
         raise RuleViolation("too_long", f"At most {MAX_SEARCH} characters.", path="q")
     terms = []
-    for minus, phrase, word in _TERM.findall(search):
+    for minus, phrase, word in _TERM.findall(search.translate(_QUOTES)):
         words = (phrase or word).strip()
         if any(character.isalnum() for character in words):
             terms.append(Term(words, exact=bool(phrase), without=bool(minus)))
+    if len(terms) > MAX_TERMS:
+        raise RuleViolation("too_long", f"At most {MAX_TERMS} words.", path="q")
     return terms
+
+
+def stemming_of(language: str | None) -> str | None:
+    """The configuration that stems a language (a BCP 47 tag), None when there is none."""
+    return STEMMED.get((language or "").split("-")[0].lower())

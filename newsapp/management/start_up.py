@@ -17,6 +17,7 @@ from newsapp.runtime.refusals import CannotStart
 from newsapp.services.people import make_sign_in_link, whom_to_sign_in_locally
 
 CONNECT_SECONDS = 10
+STATIC_MANIFEST = "staticfiles.json"  # Django's list of the names that it gave
 MIGRATION_LOCK = 0x436C61696D  # a number of our own for pg_advisory_lock: "Claim"
 
 
@@ -55,10 +56,16 @@ def have_static_files() -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
 
 
+def must_have_static_files() -> None:
+    """Raise CannotStart where the static files should have been collected and are not: no page could be shown."""
+    if not settings.WHITENOISE_USE_FINDERS and not (Path(settings.STATIC_ROOT) / STATIC_MANIFEST).is_file():
+        raise CannotStart(f"There are no static files in {settings.STATIC_ROOT}: run manage.py collectstatic first.")
+
+
 def have_demo() -> None:
-    """Make the demo project, if this version has one; it is not made twice."""
+    """Make the demo project, if this version has one; it is not made twice, nor again for whoever removed it."""
     if "create_demo" in get_commands():
-        call_command("create_demo", verbosity=0)
+        call_command("create_demo", unless_removed=True, verbosity=0)
 
 
 def sign_in_path() -> str | None:

@@ -1,21 +1,27 @@
 """Tables of people, projects and the corpus."""
 
 from newsapp.models.activity import Event, EventDetail
-from newsapp.models.articles import Article, ArticleDraft, Outlet, RawDocument, Revision, Story
+from newsapp.models.articles import Article, ArticleDraft, ArticleSearch, Outlet, RawDocument, Revision, Story
+from newsapp.models.assignments import Assignment, SavedView
 from newsapp.models.people import ApiToken, SignInLink, Team, TeamMember, User
-from newsapp.models.projects import Membership, Project
+from newsapp.models.projects import Guidelines, Invitation, Membership, Project
 
 __all__ = [
     "ApiToken",
     "Article",
     "ArticleDraft",
+    "ArticleSearch",
+    "Assignment",
     "Event",
     "EventDetail",
+    "Guidelines",
+    "Invitation",
     "Membership",
     "Outlet",
     "Project",
     "RawDocument",
     "Revision",
+    "SavedView",
     "SignInLink",
     "Story",
     "Team",

@@ -29,6 +29,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["project", "-id"], name="event_of_project"),
             models.Index(fields=["article", "-id"], name="event_of_article"),
+            models.Index(fields=["project", "actor", "-id"], name="event_of_actor"),
         ]
 
     def __str__(self) -> str:

@@ -7,9 +7,26 @@ from django.db import connection, models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from newsapp.domain.initials import initials_of
+
 
 class User(AbstractUser):
-    """An account. `username` is the name that exports call `analyst`."""
+    """An account. `username` is the name that exports call `analyst`.
+
+    Attributes:
+        theme: which of the two themes pages wear; `system` leaves it to the browser.
+        time_zone: IANA name of the zone in which pages show times.
+    """
+
+    class Theme(models.TextChoices):
+        """What the person prefers."""
+
+        SYSTEM = "system", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
+    time_zone = models.CharField(max_length=60, default="UTC")
 
     class Meta(AbstractUser.Meta):
         constraints = [models.UniqueConstraint(Lower("username"), name="user_username_ignoring_case_unique")]
@@ -21,6 +38,11 @@ class User(AbstractUser):
     def display_name(self) -> str:
         """The name that pages show."""
         return self.get_full_name() or self.username
+
+    @property
+    def initials(self) -> str:
+        """Two letters for where the name has no room."""
+        return initials_of(self.display_name)
 
 
 class Team(models.Model):

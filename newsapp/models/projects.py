@@ -12,16 +12,36 @@ class Project(models.Model):
     Attributes:
         article_counter: the number that the newest article got.
         scheme_version: grows with every change of the tag scheme, so that a cached scheme can be told from a newer one.
+        guidelines_version: number of the newest `Guidelines`, 0 while there are none.
+        coders_per_article: to how many people an article is handed out unless somebody says otherwise.
+        is_demo: made by `create_demo`; it can be removed without typing its name.
+        archived_at: since when it is only read; None while it is worked in.
+        deleted_at: since when nobody sees it; an operator can restore it, or purge it.
     """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="projects")
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True, max_length=2_000)
     article_counter = models.PositiveIntegerField(default=0)
     scheme_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    guidelines_version = models.PositiveIntegerField(default=0)
+    coders_per_article = models.PositiveSmallIntegerField(default=2)
+    is_demo = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+    archived_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"], condition=models.Q(deleted_at=None), name="project_slug_once_among_living"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(coders_per_article__range=(1, 20)), name="project_coders_per_article_sensible"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.slug
@@ -45,3 +65,61 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} is {self.role} in {self.project_id}"
+
+
+class Guidelines(models.Model):
+    """One published state of a project's guidelines; a trigger refuses to change it.
+
+    Attributes:
+        number: counts from 1 within the project.
+        text: Markdown.
+        summary: what is different from the one before, in its author's words.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="guidelines")
+    number = models.PositiveIntegerField()
+    text = models.TextField(max_length=200_000)
+    summary = models.CharField(max_length=300, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "guidelines"
+        constraints = [models.UniqueConstraint(fields=["project", "number"], name="guidelines_number_once_in_project")]
+
+    def __str__(self) -> str:
+        return f"{self.project_id}/{self.number}"
+
+
+class Invitation(models.Model):
+    """A link that makes whoever opens it a member; only its SHA-256 is kept.
+
+    Attributes:
+        project: into which project, None for the team alone.
+        role: in the project; "" without one.
+        email: to whom the link was sent, "" when it is handed over by other means.
+        uses_left: how many more people can accept it.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invitations")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, related_name="invitations")
+    role = models.CharField(max_length=8, blank=True, choices=[(role.value, role.value) for role in Role])
+    email = models.EmailField(blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    uses_left = models.PositiveSmallIntegerField(default=1)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(project=None, role="")
+                | models.Q(project__isnull=False, role__in=[role.value for role in Role]),
+                name="invitation_role_goes_with_project",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,42 +1,17 @@
 """Reading the log of what people did."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Left
+
 from newsapp.access import ProjectAccess
-from newsapp.errors import RuleViolation
-from newsapp.models import Event
+from newsapp.errors import NotVisible
+from newsapp.models import Event, Membership, User
 from newsapp.queries.pages import Page, Window, page_of
-
-PAGE = 100
-
-
-class ActivityPage(NamedTuple):
-    """Events, newest first, and where the next page begins (None after the last)."""
-
-    events: list[Event]
-    older: int | None
-
-
-def activity_page(*, access: ProjectAccess, before: str | None = None, limit: int = PAGE) -> ActivityPage:
-    """A page of a project's log.
-
-    Args:
-        access: the project.
-        before: only events older than the one with this id, as it came in the address.
-        limit: how many.
-
-    Raises:
-        RuleViolation: `before` is no id.
-    """
-    events = Event.objects.filter(project=access.project).select_related("actor", "article").order_by("-pk")
-    events = events.defer("article__search", "article__metadata")
-    if before is not None:
-        if not before.isascii() or not before.isdigit() or len(before) > 18:
-            raise RuleViolation("invalid", "Expected the id of an event.", path="before")
-        events = events.filter(pk__lt=int(before))
-    found = list(events[: limit + 1])
-    return ActivityPage(found[:limit], found[limit - 1].pk if len(found) > limit else None)
 
 
 class EventRecord(NamedTuple):
@@ -66,3 +41,167 @@ def page_of_events(*, access: ProjectAccess, window: Window) -> Page[EventRecord
         read=lambda rows: [(row[0], EventRecord(*row)) for row in rows.values_list(*fields)],
         newest_first=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFilter:
+    """Which events; None leaves a field open.
+
+    Attributes:
+        person: username of who did it.
+        topics: what stands before the dot of a verb.
+        article: number within the project, of a deleted one too.
+        since, until: from this moment on, and before that one.
+    """
+
+    person: str | None = None
+    topics: tuple[str, ...] | None = None
+    article: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class Person(NamedTuple):
+    """Somebody whom a sentence names."""
+
+    id: int
+    username: str
+    name: str
+
+
+class ArticleNamed(NamedTuple):
+    """An article that a sentence names; `heading` is its title, or how its text begins."""
+
+    id: int
+    number: int
+    heading: str
+    deleted: bool
+
+
+class EventRow(NamedTuple):
+    """An event as a page tells it; `actor` is None for the command line."""
+
+    id: int
+    verb: str
+    object_id: str
+    data: dict[str, Any]
+    detail: dict[str, Any]
+    created_at: datetime
+    actor: Person | None
+    article: ArticleNamed | None
+
+    @property
+    def topic(self) -> str:
+        """What stands before the dot of the verb."""
+        return self.verb.partition(".")[0]
+
+
+class ActivityPage(NamedTuple):
+    """A page of the log.
+
+    `newer` and `older` are the events on the other side of its borders, so that a page can say what goes on there.
+    """
+
+    page: Page[EventRow]
+    newer: EventRow | None
+    older: EventRow | None
+
+
+_FIELDS = (
+    "pk", "verb", "object_id", "data", "detail__data", "created_at", "actor_id", "actor__username",
+    "actor__first_name", "actor__last_name", "article_id", "article__number", "heading", "article__deleted_at",
+)  # fmt: skip
+
+BEGINNING = 120
+"""Code points of a text by which an article without a title is called."""
+
+
+def page_of_activity(*, access: ProjectAccess, wanted: ActivityFilter, window: Window) -> ActivityPage:
+    """A page of what happened in a project, the newest first; in one statement, and one more at each inner border."""
+    events = _filtered(access, wanted)
+    page = page_of(
+        events, window, key="pk", read=lambda rows: [(row.id, row) for row in _rows(rows)], newest_first=True
+    )
+    newer = older = None
+    if page.rows and page.preceding:
+        newer = next(iter(_rows(events.filter(pk__gt=page.rows[0].id).order_by("pk")[:1])), None)
+    if page.rows and page.following:
+        older = next(iter(_rows(events.filter(pk__lt=page.rows[-1].id).order_by("-pk")[:1])), None)
+    return ActivityPage(page, newer, older)
+
+
+def _filtered(access: ProjectAccess, wanted: ActivityFilter) -> QuerySet[Event]:
+    conditions = Q(project=access.project)
+    if wanted.person is not None:
+        conditions &= Q(actor__username=wanted.person)
+    if wanted.topics is not None:
+        of_topics = Q(pk__in=[])
+        for topic in wanted.topics:
+            of_topics |= Q(verb__startswith=f"{topic}.")
+        conditions &= of_topics
+    if wanted.article is not None:
+        conditions &= Q(article__number=wanted.article)
+    if wanted.since is not None:
+        conditions &= Q(created_at__gte=wanted.since)
+    if wanted.until is not None:
+        conditions &= Q(created_at__lt=wanted.until)
+    return Event.objects.filter(conditions)
+
+
+def _rows(events: QuerySet[Event]) -> list[EventRow]:
+    # The text is looked at only where there is no title: it may be long.
+    heading = Case(
+        When(article__title="", then=Left("article__current_revision__text", BEGINNING)), default=F("article__title")
+    )
+    return [_row(*row) for row in events.annotate(heading=heading).values_list(*_FIELDS)]
+
+
+def _row(*values: Any) -> EventRow:
+    pk, verb, object_id, data, detail, created_at, actor, username, first, last, article, number, heading, gone = values
+    return EventRow(
+        pk,
+        verb,
+        object_id,
+        data,
+        detail or {},
+        created_at,
+        Person(actor, username, f"{first} {last}".strip() or username) if actor else None,
+        ArticleNamed(article, number, heading.strip().split("\n")[0].strip(), gone is not None) if article else None,
+    )
+
+
+def people_by_id(ids: Iterable[int]) -> dict[int, Person]:
+    """Accounts that events name, by row."""
+    wanted = set(ids)
+    return {user.pk: _person(user) for user in User.objects.filter(pk__in=wanted)} if wanted else {}
+
+
+def _person(user: User) -> Person:
+    return Person(user.pk, user.username, user.display_name)
+
+
+def members_by_name(access: ProjectAccess) -> list[Person]:
+    """The members of a project, for a list to choose from."""
+    members = Membership.objects.filter(project=access.project).select_related("user").order_by("user__username")
+    return [_person(member.user) for member in members]
+
+
+class PersonHere(NamedTuple):
+    """Somebody and her part in a project; without `role` she is no member any more."""
+
+    person: Person
+    role: str | None
+    since: datetime | None
+
+
+def person_in_project(*, access: ProjectAccess, username: str) -> PersonHere:
+    """Somebody who is a member of the project, or has done something in it.
+
+    Raises:
+        NotVisible: there is nobody of this name, or she has nothing to do with the project.
+    """
+    user = User.objects.filter(username__iexact=username).first()
+    member = Membership.objects.filter(project=access.project, user=user).first() if user else None
+    if user is None or (member is None and not Event.objects.filter(project=access.project, actor=user).exists()):
+        raise NotVisible("Nobody of this name has done anything in this project.")
+    return PersonHere(_person(user), member.role if member else None, member.created_at if member else None)

@@ -4,23 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from newsapp.access import ArticleAccess, ProjectAccess
-from newsapp.domain.searching import STEMMED, Term, terms_of
-from newsapp.models import Article, Revision
+from newsapp.domain.searching import Status
+from newsapp.models import Article, Assignment, Outlet, Revision, Story, User
+from newsapp.queries.article_search import matching
 from newsapp.queries.pages import Page, Window, page_of
 
 _FIELDS = (
     "number", "title", "language", "url", "outlet__name", "published_at", "story__name", "current_revision__number",
     "current_revision__text", "current_revision__sha256", "current_revision__blocks", "tags",
-    "current_revision__cleaning", "metadata", "created_at", "version",
+    "current_revision__cleaning", "metadata", "status", "archived_at", "created_at", "version",
 )  # fmt: skip
 
 
 class ArticleRecord(NamedTuple):
-    """An article as everybody sees it; `id` is its number within the project, `revision` the current one's."""
+    """An article as everybody sees it.
+
+    `id` is its number within the project, `revision` the current one's; `status` is `new`, `assigned`, `done`, `archived`.
+    """
 
     id: int
     title: str
@@ -36,6 +39,7 @@ class ArticleRecord(NamedTuple):
     tags: list[str]
     cleaning: list[dict[str, Any]]
     metadata: dict[str, Any]
+    status: str
     created_at: datetime
     version: int
 
@@ -54,6 +58,10 @@ class RevisionRecord(NamedTuple):
     created_at: datetime
 
 
+NOBODY = ""
+"""Stands for an assignee: articles that nobody has."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleFilter:
     """Which articles; None leaves a field open.
@@ -64,6 +72,9 @@ class ArticleFilter:
         tag: key of an article tag.
         created_after: taken in after this moment.
         q: see `newsapp.domain.searching.terms_of`.
+        status: one of `newsapp.domain.searching.Status`; with an assignee that of her own work, not of the article.
+        assignee: username of somebody who has it; `NOBODY` for those that nobody has.
+        with_archived: whether archived articles are among them when no status is asked for.
     """
 
     language: str | None = None
@@ -72,6 +83,9 @@ class ArticleFilter:
     tag: str | None = None
     created_after: datetime | None = None
     q: str | None = None
+    status: str | None = None
+    assignee: str | None = None
+    with_archived: bool = True
 
 
 def visible_articles(access: ProjectAccess) -> QuerySet[Article]:
@@ -79,53 +93,80 @@ def visible_articles(access: ProjectAccess) -> QuerySet[Article]:
     return Article.objects.filter(project=access.project, deleted_at=None)
 
 
-def filtered(articles: QuerySet[Article], wanted: ArticleFilter) -> QuerySet[Article]:
-    """Those that a filter lets through."""
-    conditions = Q()
+def wanted_articles(*, access: ProjectAccess, wanted: ArticleFilter) -> QuerySet[Article]:
+    """Those of the articles that a member may see that a filter lets through."""
+    conditions = _in_status(access, wanted)
     if wanted.language is not None:
         conditions &= Q(language=wanted.language) | Q(language__startswith=f"{wanted.language}-")
     if wanted.outlet is not None:
-        conditions &= Q(outlet__name=wanted.outlet)
+        conditions &= Q(outlet=_row_called(Outlet, access, wanted.outlet))
     if wanted.story is not None:
-        conditions &= Q(story__name=wanted.story)
+        conditions &= Q(story=_row_called(Story, access, wanted.story))
     if wanted.tag is not None:
         conditions &= Q(tags__contains=[wanted.tag])
     if wanted.created_after is not None:
         conditions &= Q(created_at__gt=wanted.created_after)
     if wanted.q and wanted.q.strip():
-        conditions &= matches(wanted.q)
-    return articles.filter(conditions)
+        conditions &= Q(pk__in=matching(project_id=access.project.pk, search=wanted.q, language=wanted.language))
+    return visible_articles(access).filter(conditions)
 
 
-def matches(search: str) -> Q:
-    """The condition that an article has what somebody looks for."""
-    terms = terms_of(search)
-    query = Q() if terms else Q(pk__in=[])
-    for term in terms:
-        query &= ~Q(search=_looked_for(term)) if term.without else Q(search=_looked_for(term))
-    return query
+def _row_called(table: type[Outlet] | type[Story], access: ProjectAccess, name: str) -> Subquery:
+    return Subquery(table._default_manager.filter(project=access.project, name=name).values("pk")[:1])
 
 
-def _looked_for(term: Term) -> Any:
-    """A word is found by its beginning as it stands, and by its stem in each language that has one."""
-    if term.exact:
-        return SearchQuery(term.words, config="simple", search_type="phrase")
-    escaped = term.words.replace("\\", "\\\\").replace("'", "''")
-    query: Any = SearchQuery(f"'{escaped}':*", config="simple", search_type="raw")
-    for config in STEMMED.values():
-        query |= SearchQuery(term.words, config=config, search_type="phrase")
-    return query
+def _in_status(access: ProjectAccess, wanted: ArticleFilter) -> Q:
+    if wanted.status == Status.ARCHIVED:
+        conditions = Q(archived_at__isnull=False)
+    elif wanted.status is None and wanted.with_archived:
+        conditions = Q()
+    else:
+        conditions = Q(archived_at=None)
+    working = wanted.status if wanted.status != Status.ARCHIVED else None
+    if wanted.assignee == NOBODY:
+        # The status follows the assignments: without any it is "new".
+        return conditions & Q(status=Status.NEW) & (Q() if working in {None, Status.NEW} else Q(pk__in=[]))
+    if wanted.assignee is not None:
+        return conditions & Q(pk__in=_assigned(access, wanted.assignee, working))
+    if working == Status.STARTED:
+        started = Assignment.objects.filter(project=access.project, started_at__isnull=False, done_at=None)
+        return conditions & Q(pk__in=started.values("article"))
+    return conditions & Q(status=working) if working else conditions
+
+
+def _assigned(access: ProjectAccess, username: str, status: str | None) -> Any:
+    """The rows of articles that somebody has; the status is that of her own work."""
+    person = Subquery(User.objects.filter(username=username).values("pk")[:1])
+    rows = Assignment.objects.filter(project=access.project, user=person)
+    if status == Status.ASSIGNED:
+        rows = rows.filter(done_at=None)
+    elif status == Status.STARTED:
+        rows = rows.filter(started_at__isnull=False, done_at=None)
+    elif status == Status.DONE:
+        rows = rows.filter(done_at__isnull=False)
+    elif status == Status.NEW:
+        rows = rows.none()
+    return rows.values("article")
 
 
 def records(articles: QuerySet[Article]) -> list[ArticleRecord]:
     """The articles as everybody sees them, in one statement."""
-    return [ArticleRecord(*row) for row in articles.values_list(*_FIELDS)]
+    return [_record(*row) for row in articles.values_list(*_FIELDS)]
+
+
+def _record(*row: Any) -> ArticleRecord:
+    *known, status, archived_at, created_at, version = row
+    return ArticleRecord._make([*known, _status(status, archived_at), created_at, version])
+
+
+def _status(status: str, archived_at: datetime | None) -> str:
+    return Status.ARCHIVED.value if archived_at is not None else status
 
 
 def page_of_articles(*, access: ProjectAccess, wanted: ArticleFilter, window: Window) -> Page[ArticleRecord]:
     """A page of the articles that a member may see, by number."""
     return page_of(
-        filtered(visible_articles(access), wanted),
+        wanted_articles(access=access, wanted=wanted),
         window,
         key="number",
         read=lambda rows: [(record.id, record) for record in records(rows)],
@@ -155,6 +196,7 @@ def record_of(access: ArticleAccess) -> ArticleRecord:
         tags=article.tags,
         cleaning=revision.cleaning,
         metadata=article.metadata,
+        status=_status(article.status, article.archived_at),
         created_at=article.created_at,
         version=article.version,
     )

@@ -34,6 +34,11 @@ WITHOUT_DATABASE = frozenset(
 )
 """Commands that only read code and files: they start no database and make no data folder."""
 
+SERVERS = frozenset({"up", "run_web"})
+"""Commands that answer requests in threads."""
+MANY_CONNECTIONS = SERVERS | {"run_worker"}
+"""Commands that draw their connections from a pool."""
+
 held: EmbeddedDatabase | None = None
 """The embedded database that this process uses, for `up` to watch over."""
 
@@ -57,7 +62,7 @@ def run_command(arguments: list[str]) -> int:
         status = 128 + signal.SIGINT
     except SystemExit as end:
         status = _status(end)
-    if _is_up(arguments):
+    if SERVERS.intersection(arguments[1:2]):
         _leave_threads_behind(status)
     return status
 
@@ -98,7 +103,7 @@ def _surroundings(arguments: list[str]) -> Iterator[None]:
         os.environ.setdefault("CLAIMDESK_LOG_FORMAT", "plain")
         os.environ.setdefault("CLAIMDESK_ACCESS_LOG_LEVEL", "WARNING")
         _have_secret_key()
-    elif arguments[1:2] != ["run_worker"]:
+    elif not MANY_CONNECTIONS.intersection(arguments[1:2]):
         os.environ.setdefault("CLAIMDESK_DATABASE_POOL", "0")
     if os.environ.get("DATABASE_URL"):
         yield

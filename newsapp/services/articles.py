@@ -4,26 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from django.contrib.postgres.search import SearchVector
 from django.db import IntegrityError, transaction
-from django.db.models import F, Value
-from django.db.models.expressions import CombinedExpression
+from django.db.models import F
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.domain.articles import Details, Document, NewArticle, checked_details, cleaned, preserved
 from newsapp.domain.extraction.article import CleanedArticle
-from newsapp.domain.searching import STEMMED
 from newsapp.domain.texts import decode, sha256_of, sha256_of_bytes
 from newsapp.errors import Conflict, RuleViolation, Several, Stale
-from newsapp.models import Article, Outlet, Project, RawDocument, Revision, Story
+from newsapp.models import Article, ArticleSearch, Outlet, Project, RawDocument, Revision, Story
+from newsapp.queries.article_search import words_of
 from newsapp.sandbox.pool import run_cleaning
 from newsapp.services.activity import Happening, record
-
-INDEXED_PREFIX = 100_000
-"""Code points of a text that full-text search looks at: PostgreSQL refuses a search vector past 1 MB."""
-
 
 _WORDS = tuple(name for name in Details.__dataclass_fields__ if name != "tags")
 """What is known of an article in words; the log keeps them apart, so that they can be erased."""
@@ -115,9 +109,6 @@ def add_articles(*, access: ProjectAccess, articles: Sequence[NewArticle]) -> li
             metadata=dict(article.details.metadata),
             tags=list(article.details.tags),
             text_sha256=digest,
-            search=search_vector(
-                title=article.details.title or "", text=article.text, language=article.details.language or ""
-            ),
         )
         for index, (article, digest) in enumerate(zip(articles, digests, strict=True))
     ]
@@ -128,6 +119,13 @@ def add_articles(*, access: ProjectAccess, articles: Sequence[NewArticle]) -> li
         if _violated(error) == "article_tags_in_scheme":
             raise _unknown_tags(rows) from error
         raise
+    ArticleSearch.objects.bulk_create(
+        ArticleSearch(
+            article=row,
+            vector=words_of(project_id=project.pk, title=row.title, text=article.text, language=row.language),
+        )
+        for row, article in zip(rows, articles, strict=True)
+    )
     revisions = Revision.objects.bulk_create(
         Revision(
             article=row,
@@ -229,20 +227,6 @@ def _rows_by_name(project: Project, articles: Sequence[NewArticle]) -> tuple[dic
     )
 
 
-def search_vector(*, title: str, text: str, language: str) -> CombinedExpression:
-    """The words of an article for full-text search: as they stand, and stemmed where PostgreSQL can."""
-    words = Value(text[:INDEXED_PREFIX])
-    vector: CombinedExpression = SearchVector(Value(title), config="simple", weight="A") + SearchVector(
-        words, config="simple", weight="C"
-    )
-    config = STEMMED.get(language.split("-")[0])
-    if config is None:
-        return vector
-    return (
-        vector + SearchVector(Value(title), config=config, weight="B") + SearchVector(words, config=config, weight="D")
-    )
-
-
 def details_of(article: Article) -> Details:
     """What is known of an article now, for `edit_article`; its outlet and story must be loaded."""
     return Details(
@@ -282,7 +266,6 @@ def edit_article(*, access: ArticleAccess, version: int, details: Details) -> Ar
         list(checked.tags),
     )
     article.version += 1
-    article.search = search_vector(title=article.title, text=access.revision.text, language=article.language)
     try:
         with transaction.atomic():
             article.save()
@@ -292,6 +275,11 @@ def edit_article(*, access: ArticleAccess, version: int, details: Details) -> Ar
         if _violated(error) != "article_url_once_in_project":
             raise
         raise Conflict("article_exists", "Another article has this address.", path="url") from error
+    ArticleSearch.objects.filter(article=article).update(
+        vector=words_of(
+            project_id=access.project.pk, title=article.title, text=access.revision.text, language=article.language
+        )
+    )
     record(
         project_id=access.project.pk,
         actor_id=access.user.pk,

@@ -1,19 +1,25 @@
 """Accounts, one-time sign-in links, API tokens."""
 
-import hashlib
-import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from newsapp.errors import NotVisible, RuleViolation
+from newsapp.domain.people import check_username, clean_display_name, time_zones
+from newsapp.domain.texts import refuse_unstorable, sha256_of
+from newsapp.errors import Conflict, NotVisible, RuleViolation
 from newsapp.models import ApiToken, SignInLink, User
+from newsapp.queries.sign_in import dead_link, usable_links
 from newsapp.services.activity import Happening, record
+from newsapp.services.one_time import SENT_TWICE, new_secret
 
 DEMO_USERNAME = "demo"
 """The account that owns the demo project on a laptop."""
@@ -22,26 +28,31 @@ LAST_USE_PRECISION = timedelta(minutes=10)
 """How far the shown last use of a token may lag; spares a write on every request."""
 
 
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 @transaction.atomic
-def create_user(*, username: str, email: str, password: str | None = None, superuser: bool = False) -> User:
+def create_user(
+    *, username: str, email: str, password: str | None = None, name: str = "", superuser: bool = False
+) -> User:
     """Make an account; without a password she signs in by link.
 
+    Args:
+        username: normalised (NFKC) before it is stored; taken in any case.
+        email: "" when there is none.
+        password: None for none.
+        name: her full name, "" to be called by the username.
+        superuser: whether she administers the site.
+
     Raises:
-        RuleViolation: the name is taken or not allowed, the address is none, the password too weak.
+        RuleViolation: the name is taken or not allowed, the address is none, the password too weak; `path` says which.
     """
-    user = User(username=username, email=User.objects.normalize_email(email))
+    username = User.normalize_username(username)
+    user = User(username=username, email=User.objects.normalize_email(email), first_name=clean_display_name(name))
     user.is_staff = user.is_superuser = superuser
-    try:
-        User._meta.get_field("username").clean(username, user)
-        validate_email(email)
-        if password is not None:
-            validate_password(password, user)
-    except ValidationError as error:
-        raise RuleViolation("invalid", " ".join(error.messages)) from error
+    _checked("username", lambda: User._meta.get_field("username").clean(username, user))
+    check_username(username)
+    if email:
+        _checked("email", lambda: validate_email(email))
+    if password is not None:
+        _checked("password", lambda: validate_password(password, user))
     if password is None:
         user.set_unusable_password()
     else:
@@ -53,6 +64,38 @@ def create_user(*, username: str, email: str, password: str | None = None, super
         raise RuleViolation("name_taken", f"There is an account “{username}” already.", path="username") from error
     record(project_id=None, actor_id=None, happenings=[Happening("user.created", str(user.pk))])
     return user
+
+
+def _checked(path: str, check: Callable[[], object]) -> None:
+    try:
+        check()
+    except ValidationError as error:
+        raise RuleViolation("invalid", " ".join(error.messages), path=path) from error
+
+
+@transaction.atomic
+def change_profile(*, user: User, name: str, theme: str, time_zone: str) -> None:
+    """Change what a person is called, and how pages look and tell the time to her.
+
+    Raises:
+        RuleViolation: the name has invisible characters or is too long; there is no such theme or zone.
+    """
+    if theme not in User.Theme.values:
+        raise RuleViolation("unknown_theme", _("There is no such theme."), path="theme")
+    if time_zone not in time_zones():
+        raise RuleViolation(
+            "unknown_time_zone", _("There is no such time zone: choose one of the list."), path="time_zone"
+        )
+    user.first_name, user.last_name = clean_display_name(name), ""
+    user.theme, user.time_zone = theme, time_zone
+    user.save(update_fields=["first_name", "last_name", "theme", "time_zone"])
+    record(
+        project_id=None,
+        actor_id=user.pk,
+        happenings=[
+            Happening("profile.changed", str(user.pk), data={"theme": theme, "zone": time_zone}, detail={"name": name})
+        ],
+    )
 
 
 def find_user(*, username: str) -> User:
@@ -75,17 +118,47 @@ def whom_to_sign_in_locally() -> User | None:
 
 
 @transaction.atomic
-def make_sign_in_link(*, user: User) -> str:
-    """The secret of a link that signs her in once, within `SIGN_IN_LINK_HOURS`."""
-    secret = secrets.token_urlsafe(32)
-    expires_at = timezone.now() + timedelta(hours=settings.SIGN_IN_LINK_HOURS)
-    link = SignInLink.objects.create(user=user, digest=_digest(secret), expires_at=expires_at)
+def make_sign_in_link(*, user: User, by: User | None = None, nonce: str = "") -> str:
+    """The secret of a link that signs her in once, within `SIGN_IN_LINK_HOURS`.
+
+    Args:
+        user: whom.
+        by: who made it; None for the command line. What she made replaces what was not used yet.
+        nonce: see `newsapp.services.one_time.new_secret`.
+    """
+    secret = new_secret(purpose=f"sign-in.{user.pk}", user_id=by.pk if by else 0, nonce=nonce)
+    now = timezone.now()
+    if by is not None:
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # of two clicks, the second waits here
+        if _made_before(SignInLink.objects.filter(digest=sha256_of(secret), used_at=None), now):
+            return secret
+        drop_sign_in_links(user=user)
+    link = SignInLink.objects.create(
+        user=user, digest=sha256_of(secret), expires_at=now + timedelta(hours=settings.SIGN_IN_LINK_HOURS)
+    )
     record(
         project_id=None,
-        actor_id=None,
+        actor_id=by.pk if by else None,
         happenings=[Happening("sign_in_link.made", str(link.pk), data={"user": user.pk})],
     )
     return secret
+
+
+def _made_before(made: QuerySet[Any], now: datetime) -> bool:
+    """Whether the same form made this already, a moment ago.
+
+    Raises:
+        Conflict: it did, but so long ago that the secret is not shown again.
+    """
+    created_at = made.values_list("created_at", flat=True).first()
+    if created_at is not None and now - created_at > SENT_TWICE:
+        raise Conflict("sent_twice", _("This form was sent already. Load the page again to make another."))
+    return created_at is not None
+
+
+def drop_sign_in_links(*, user: User) -> None:
+    """Throw away the links to a person's account that nobody has used yet; used ones stay for the record."""
+    SignInLink.objects.filter(user=user, used_at=None).delete()
 
 
 @transaction.atomic
@@ -95,16 +168,10 @@ def use_sign_in_link(*, secret: str) -> User:
     Raises:
         RuleViolation: unknown, used or expired; the three answer alike.
     """
-    now = timezone.now()
-    link = (
-        SignInLink.objects.select_for_update(of=("self",))
-        .select_related("user")
-        .filter(digest=_digest(secret), used_at=None, expires_at__gt=now, user__is_active=True)
-        .first()
-    )
+    link = usable_links(secret=secret).select_for_update(of=("self",)).first()
     if link is None:
-        raise RuleViolation("link_used", "This sign-in link has been used, or is too old. Ask for a new one.")
-    link.used_at = now
+        raise dead_link()
+    link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
     record(project_id=None, actor_id=link.user.pk, happenings=[Happening("sign_in_link.used", str(link.pk))])
     return link.user
@@ -112,16 +179,42 @@ def use_sign_in_link(*, secret: str) -> User:
 
 @transaction.atomic
 def create_token(
-    *, user: User, label: str = "", scope: str = ApiToken.Scope.WRITE, expires_in: timedelta | None = None
+    *,
+    user: User,
+    label: str = "",
+    scope: str = ApiToken.Scope.WRITE,
+    expires_in: timedelta | None = None,
+    nonce: str = "",
 ) -> str:
-    """The key of a new API token, which is shown once and stored hashed."""
-    key = secrets.token_urlsafe(32)
+    """The key of a new API token, which is shown once and stored hashed.
+
+    Args:
+        user: whose.
+        label: what she calls it, at most 120 characters.
+        scope: `read` or `write`.
+        expires_in: None for never.
+        nonce: see `newsapp.services.one_time.new_secret`.
+
+    Raises:
+        RuleViolation: the label is too long, or there is no such scope.
+    """
+    refuse_unstorable(text=label, path="label")
+    if len(label) > 120:
+        raise RuleViolation("too_long", _("At most 120 characters."), path="label")
+    if scope not in ApiToken.Scope.values:
+        raise RuleViolation("unknown_scope", _("A token reads, or reads and writes."), path="scope")
+    key = new_secret(purpose="token", user_id=user.pk, nonce=nonce)
+    now = timezone.now()
+    if nonce:
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # of two clicks, the second waits here
+        if _made_before(ApiToken.objects.filter(digest=sha256_of(key)), now):
+            return key
     token = ApiToken.objects.create(
         user=user,
         label=label,
-        digest=_digest(key),
+        digest=sha256_of(key),
         scope=scope,
-        expires_at=timezone.now() + expires_in if expires_in is not None else None,
+        expires_at=now + expires_in if expires_in is not None else None,
     )
     record(
         project_id=None, actor_id=user.pk, happenings=[Happening("token.created", str(token.pk), data={"scope": scope})]
@@ -129,9 +222,25 @@ def create_token(
     return key
 
 
+@transaction.atomic
+def revoke_token(*, user: User, token_id: int) -> None:
+    """End one of a person's tokens at once; ending it twice does nothing.
+
+    Raises:
+        NotVisible: she has no such token.
+    """
+    token = ApiToken.objects.select_for_update().filter(user=user, pk=token_id).first()
+    if token is None:
+        raise NotVisible(_("You have no such token."))
+    if token.revoked_at is None:
+        token.revoked_at = timezone.now()
+        token.save(update_fields=["revoked_at"])
+        record(project_id=None, actor_id=user.pk, happenings=[Happening("token.revoked", str(token.pk))])
+
+
 def use_token(*, key: str, now: datetime) -> ApiToken | None:
     """The living token of a key, its user loaded, or None; its last use is noted, to ten minutes."""
-    token = ApiToken.objects.living(digest=_digest(key), now=now)
+    token = ApiToken.objects.living(digest=sha256_of(key), now=now)
     if token is not None and (token.last_used_at is None or now - token.last_used_at > LAST_USE_PRECISION):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
     return token

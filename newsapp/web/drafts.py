@@ -115,7 +115,7 @@ def new_article(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("article_draft", slug=slug, draft_id=keep_draft(access=access, document=document).pk)
         except RuleViolation as violation:
             refusal = violation
-    context = {"access": access, "form": form, "refusal": refusal}
+    context = {"access": access, "tab": "articles", "form": form, "refusal": refusal}
     return render(request, "newsapp/article_new.html", context, status=_status(form, refusal))
 
 
@@ -148,6 +148,8 @@ def _first_line(text: str) -> str:
 def _saved(request: HttpRequest, access: ProjectAccess, prepared: NewArticle) -> HttpResponse:
     article = add_articles(access=access, articles=[prepared])[0]
     messages.success(request, _("Article %(number)d was added.") % {"number": article.number})
+    if request.POST.get("save") == "another":
+        return redirect("article_new", slug=access.project.slug)
     return redirect("article", slug=access.project.slug, number=article.number)
 
 
@@ -195,6 +197,7 @@ def _initial(cleaned: CleanedArticle) -> dict[str, object]:
 def _preview(access: ProjectAccess, draft: "ArticleDraft", cleaned: CleanedArticle) -> dict[str, object]:
     return {
         "access": access,
+        "tab": "articles",
         "draft": draft,
         "cleaned": cleaned,
         "direction": direction_of(cleaned.language),

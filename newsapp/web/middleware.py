@@ -1,14 +1,17 @@
-"""What every request passes: probes, headers, bytes that no field may carry, refusals."""
+"""What every request passes: probes, headers, bytes that no field may carry, whoever is signed in, refusals."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from newsapp.domain.texts import codec_of
 from newsapp.errors import RuleViolation, TooLarge
 from newsapp.web.health import answer_probe
+from newsapp.web.presence import note_presence
 from newsapp.web.refusals import answer_refusal
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -73,6 +76,32 @@ def refuse_bad_requests(get_response: View) -> View:
         return get_response(request)
 
     return middleware
+
+
+def presence(get_response: View) -> View:
+    """Note where people are signed in, and show them times in their own zone.
+
+    The interface is left out: it speaks UTC, and its requests say nothing about where somebody looks at pages.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.path_info.startswith("/api/"):
+            return get_response(request)
+        if not request.user.is_authenticated:
+            return get_response(request)
+        note_presence(request, request.user.pk)
+        with timezone.override(_zone(request.user.time_zone)):
+            return get_response(request)
+
+    return middleware
+
+
+def _zone(name: str) -> ZoneInfo:
+    """A person's zone; UTC when this machine's database of zones no longer has it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 class refusals:

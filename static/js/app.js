@@ -1,5 +1,7 @@
 // @ts-check
-/** What every page needs: the token that forms without a page reload must carry, and menus that close. */
+/** What every page needs: the token that forms without a page reload must carry, menus that close, tabs in view. */
+
+import "./lib/htmx-care.js";
 
 /** @returns {string} the token that a request which changes something must carry */
 export function csrfToken() {
@@ -29,3 +31,6 @@ document.addEventListener("keydown", (event) => {
   closeMenus(() => true);
   if (menu) /** @type {HTMLElement | null} */ (menu.querySelector("summary"))?.focus();
 });
+
+// Where the tabs are wider than the screen, the one that is shown must be among those that are seen.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "center" });

@@ -8,6 +8,7 @@ import { Actions } from "./workbench/actions.js";
 import { Caret, nextWordEdge } from "./workbench/caret.js";
 import { Cards } from "./workbench/cards.js";
 import { CaretBar } from "./workbench/caret-bar.js";
+import { Done } from "./workbench/done.js";
 import { Editor } from "./workbench/editor.js";
 import { Focusing } from "./workbench/focusing.js";
 import { arrowsAreFree, Keyboard } from "./workbench/keyboard.js";
@@ -19,6 +20,7 @@ import { Status } from "./workbench/status.js";
 import { Store } from "./workbench/store.js";
 import { transport } from "./workbench/transport.js";
 import { Trouble } from "./workbench/trouble.js";
+import { chooseWhose } from "./workbench/whose.js";
 
 /** @typedef {import("./workbench/types.js").Stretch} Stretch */
 
@@ -46,6 +48,7 @@ const status = new Status(store, outbox);
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
 const panels = new Panels(root);
+const done = new Done(status);
 new Trouble(store, outbox, cards);
 new CaretBar(store, map);
 
@@ -56,6 +59,7 @@ if (canPaint) {
     painter.paint(store.items());
     painter.focus(store.inQuestion);
   });
+  store.addEventListener("whose", () => painter.paint(store.items()));
   store.addEventListener("focus", () => painter.focus(store.inQuestion));
   store.addEventListener("peek", () => painter.focus(store.inQuestion));
   store.addEventListener("caret", () => painter.caret(store.caret));
@@ -63,6 +67,7 @@ if (canPaint) {
   part("[data-no-painting]").hidden = false;
 }
 
+chooseWhose(/** @type {HTMLSelectElement | null} */ (document.querySelector("[data-whose]")), store);
 store.addEventListener("focus", () => page.classList.toggle("has-focus", store.focused !== null));
 
 /** @type {Stretch | null} what was selected when a button was pressed, which may end the selection */
@@ -85,6 +90,8 @@ function mark(tag, onFocused) {
     status.announce("nothing-selected");
     return;
   }
+  // What one marks is never made out of sight.
+  if (store.whose !== "me") store.show("");
   const { item, made } = actions.mark(stretch, tag);
   clearSelection();
   caret.place(caret.unitAt(stretch.start, "sentence"));
@@ -229,8 +236,10 @@ new Keyboard({
   typed: {
     "]": step(1),
     "[": step(-1),
+    d: () => done.press(),
     n: follow("[data-next-article]"),
     p: follow("[data-previous-article]"),
+    b: follow("[data-way-back]"),
     u: () => void undo(),
     "?": () => panels.toggleKeys(),
     "=": () => void setToSelection(),
@@ -275,4 +284,6 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 root.focus({ preventScroll: true });
+const followed = new URLSearchParams(location.search).get("highlight") ?? location.hash.replace("#mark-", "");
+if (store.item(followed)) store.focus(followed, "key");
 page.dataset.ready = "true";

@@ -126,7 +126,7 @@ def test_an_address_that_is_none_is_404(as_manager: Api, path: str) -> None:
         "cursor=" + "9" * 5000,
         "created_after=yesterday",
         "q=" + "a" * 301,
-        "status=new",
+        "status=started",
         "limit=١",
         "cursor=%FF",
         "language=a%00b",

@@ -2,16 +2,24 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from annotations.domain.highlighting import HighlightRecord
+from annotations.domain.retagging import plan_of
+from annotations.queries.schemes import scheme_of
+from annotations.services.bulk_changes import change_highlights
 from newsapp.domain.articles import Document
-from newsapp.domain.roles import Action
-from newsapp.models import Article, Project, User
+from newsapp.domain.roles import Action, Role
+from newsapp.models import ApiToken, Article, Invitation, Project, User
 from newsapp.services.drafts import keep_draft
+from newsapp.services.guidelines import publish_guidelines
+from newsapp.services.invitations import invite
 from newsapp.services.people import create_token
+from newsapp.services.saved_views import save_view
 from tests.architecture.routes import DONE, FOREIGN_PREFIXES, METHODS, PEOPLE, ROUTES, Address, addresses
 from tests.factories import TEXT, make_highlight, opened
 
@@ -48,16 +56,36 @@ def arguments(
         access=opened(project=project, user=analyst, action=Action.ADD_ARTICLE),
         document=Document("raw", TEXT.encode(), TEXT, "text/plain"),
     )
+    view = save_view(access=opened(project=project, user=analyst), name="Mine", query="status=new", shared=False)
+    publish_guidelines(access=opened(project=project), text="Mark claims.", version=0)
+    invite(access=opened(project=project, action=Action.MANAGE_MEMBERS), role=Role.VIEWER)
+    invitation = Invitation.objects.get()
+    create_token(user=analyst)
+    token = ApiToken.objects.get()
     known = {
         "slug": project.slug,
         "number": str(article.number),
         "uuid": str(highlight.id),
         "key": "claim",
+        "relation": "part_of",
         "draft_id": str(draft.pk),
         "secret": "x",
+        "view_id": str(view.pk),
         "export_format": "jsonl",
+        "change_id": str(_change_of_many(project, highlight)),
+        "revision": "1",
+        "team": project.team.slug,
+        "username": other_analyst.username,
+        "invitation_id": str(invitation.pk),
+        "token_id": str(token.pk),
     }
     return lambda address: {name: known[name] for name in address.arguments}
+
+
+def _change_of_many(project: Project, highlight: HighlightRecord) -> UUID:
+    access = opened(project=project, action=Action.HIGHLIGHT)
+    plan = plan_of(scheme_of(project), kind="add", tag="hedge")
+    return change_highlights(access=access, plan=plan, picked={highlight.id: highlight.version})
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def faults() -> list[str]:
 
 @pytest.fixture
 def open_context(chromium: Browser, live_server: LiveServer, faults: list[str]) -> Iterator[OpenContext]:
-    """Open a browser of its own for somebody who is signed in; takes the options of a Playwright context."""
+    """Open a browser of its own for somebody who is signed in, or for nobody; takes the options of a Playwright context."""
     contexts: list[BrowserContext] = []
 
     def watch(page: Page) -> None:
@@ -40,12 +40,16 @@ def open_context(chromium: Browser, live_server: LiveServer, faults: list[str]) 
             "console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None
         )
 
-    def open_one(user: User, **options: object) -> BrowserContext:
+    def open_one(user: User | None, **options: object) -> BrowserContext:
         from django.test import Client
 
+        context = chromium.new_context(base_url=live_server.url, **options)  # type: ignore[arg-type]
+        context.on("page", watch)
+        contexts.append(context)
+        if user is None:
+            return context
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        context = chromium.new_context(base_url=live_server.url, **options)  # type: ignore[arg-type]
         context.add_cookies(
             [
                 {
@@ -55,8 +59,6 @@ def open_context(chromium: Browser, live_server: LiveServer, faults: list[str]) 
                 }
             ]
         )
-        context.on("page", watch)
-        contexts.append(context)
         return context
 
     yield open_one

@@ -20,8 +20,9 @@ from newsapp.domain.roles import Action, Role
 from newsapp.models import Article, Event, EventDetail, Project, User
 from newsapp.services.activity import Happening, record
 from newsapp.services.articles import delete_article, edit_article
+from newsapp.services.members import add_member
 from newsapp.services.people import create_token, make_sign_in_link, use_sign_in_link
-from newsapp.services.projects import add_member, rename_project
+from newsapp.services.projects import change_project
 from tests.factories import (
     TEXT,
     draft_of,
@@ -80,8 +81,8 @@ DEEDS: dict[str, tuple[Deed, list[str]]] = {
         lambda a: make_project(owner=manager_of(a.project)),
         ["project.created", "member.added", "scheme.installed"],
     ),
-    "rename_project": (
-        lambda a: rename_project(access=opened(project=a.project), version=1, name="N"),
+    "change_project": (
+        lambda a: change_project(access=opened(project=a.project), version=1, name="N"),
         ["project.changed"],
     ),
     "add_member": (
@@ -134,7 +135,7 @@ def test_a_service_that_is_undone_leaves_no_event(article: Article) -> None:
 
 
 def test_events_hold_no_words_and_their_details_hold_them_all(project: Project, manager: User) -> None:
-    rename_project(access=opened(project=project), version=1, name=WORD, description=WORD)
+    change_project(access=opened(project=project), version=1, name=WORD, description=WORD)
     article = make_article(
         project=project,
         text=f"{WORD} {TEXT}",

@@ -6,7 +6,7 @@ import pytest
 
 from newsapp.domain.articles import Details
 from newsapp.errors import Conflict, RuleViolation, Stale
-from newsapp.models import Article, Event, Project, User
+from newsapp.models import Article, ArticleSearch, Event, Project, User
 from newsapp.services.articles import delete_article, edit_article
 from tests.conftest import AtOnce
 from tests.factories import make_article, make_project, opened_article
@@ -71,7 +71,7 @@ def test_the_record_of_an_edit_names_what_was_before_and_after(article: Article)
 
 def test_an_edit_changes_what_search_finds(article: Article) -> None:
     def found(word: str) -> bool:
-        return Article.objects.filter(pk=article.pk, search=word).exists()
+        return ArticleSearch.objects.filter(article=article, vector=word).exists()
 
     assert found("ministry")
     assert not found("zeppelin")

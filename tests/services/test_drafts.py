@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from newsapp.access import open_draft
 from newsapp.domain.articles import Document
+from newsapp.domain.roles import Action, Role
 from newsapp.errors import NotVisible
-from newsapp.models import ArticleDraft, Event, Project, SignInLink, User
+from newsapp.models import ArticleDraft, Event, Invitation, Project, SignInLink, User
 from newsapp.services.articles import read_document
 from newsapp.services.drafts import (
     KEPT_FOR,
@@ -21,7 +23,9 @@ from newsapp.services.drafts import (
     keep_removals,
 )
 from newsapp.services.housekeeping import drop_expired_sign_ins
+from newsapp.services.invitations import invite
 from newsapp.services.people import make_sign_in_link
+from newsapp.services.sessions import note_session
 from tests.factories import make_user, opened
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +107,19 @@ def test_sessions_and_links_past_their_time_are_thrown_away() -> None:
     drop_expired_sign_ins()
     assert [session.get_decoded()["name"] for session in Session.objects.all()] == ["young"]
     assert [link.user.username for link in SignInLink.objects.select_related("user")] == ["young"]
+
+
+def test_ended_invitations_and_sessions_that_are_gone_leave_nothing_behind(project: Project) -> None:
+    user = make_user()
+    for key in ("gone", "there"):
+        note_session(user_id=user.pk, session_key=key, ip=None, user_agent="")
+    Session.objects.create(session_key="there", session_data="", expire_date=timezone.now() + timedelta(days=1))
+    access = opened(project=project, action=Action.MANAGE_MEMBERS)
+    for days_ago in (31, 29):
+        invite(access=access, role=Role.VIEWER, email=f"{days_ago}@news.example")
+        Invitation.objects.filter(email=f"{days_ago}@news.example").update(
+            expires_at=timezone.now() - timedelta(days=days_ago)
+        )
+    drop_expired_sign_ins()
+    assert [row.session_key for row in UserSession.objects.filter(user=user)] == ["there"]
+    assert [row.email for row in Invitation.objects.all()] == ["29@news.example"]

@@ -7,7 +7,9 @@ from newsapp.access import open_article, open_articles, open_project, open_proje
 from newsapp.domain.roles import Action, Role
 from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation, Stale
 from newsapp.models import Article, Event, Membership, Project, Team, User
-from newsapp.services.projects import add_member, create_project, rename_project
+from newsapp.services.members import add_member
+from newsapp.services.projects import change_project, create_project
+from tests.conftest import AtOnce
 from tests.factories import make_article, make_member, make_project, make_user, opened
 
 pytestmark = pytest.mark.django_db
@@ -56,16 +58,16 @@ def test_words_of_a_project_have_a_length(manager: User, field: str, limit: int)
 
 
 def test_renaming_changes_what_was_named_and_counts_the_version(project: Project) -> None:
-    renamed = rename_project(access=opened(project=project), version=1, description="About fronts")
+    renamed = change_project(access=opened(project=project), version=1, description="About fronts")
     assert (renamed.name, renamed.description, renamed.version) == ("Front pages", "About fronts", 2)
     assert Project.objects.get(pk=project.pk).description == "About fronts"
 
 
 def test_a_stale_renaming_is_refused_with_the_version_that_stands(project: Project) -> None:
     access = opened(project=project)
-    rename_project(access=access, version=1, name="Two")
+    change_project(access=access, version=1, name="Two")
     with pytest.raises(Stale) as caught:
-        rename_project(access=access, version=1, name="Three")
+        change_project(access=access, version=1, name="Three")
     assert caught.value.current == 2
     assert Project.objects.get(pk=project.pk).name == "Two"
 
@@ -78,7 +80,7 @@ def test_a_member_has_one_role_that_can_be_changed(project: Project, manager: Us
     verbs = Event.objects.filter(object_id=str(user.pk), project=project).order_by("pk")
     assert [(event.verb, event.data) for event in verbs] == [
         ("member.added", {"role": "analyst"}),
-        ("member.role_changed", {"role": "reviewer"}),
+        ("member.role_changed", {"before": "analyst", "role": "reviewer"}),
     ]
 
 
@@ -167,3 +169,47 @@ def test_an_operator_is_told_what_is_missing() -> None:
     with pytest.raises(RuleViolation) as caught:
         open_project_as_operator(slug=project.slug)
     assert caught.value.code == "no_manager"
+
+
+def test_changed_settings_are_logged_with_what_was_before(project: Project) -> None:
+    change_project(access=opened(project=project), version=1, coders_per_article=4)
+    change_project(access=opened(project=project), version=2, name="Fronts", coders_per_article=3, description="")
+    change_project(access=opened(project=project), version=3, name="Fronts")
+    first, second = Event.objects.filter(verb="project.changed").select_related("detail").order_by("pk")
+    sides = {"before": {"coders_per_article": 2}, "after": {"coders_per_article": 4}}
+    assert first.data == {"version": 2, "fields": ["coders_per_article"], **sides}
+    assert not hasattr(first, "detail")
+    assert second.data["fields"] == ["coders_per_article", "name"]
+    assert second.detail.data == {"before": {"name": "Front pages"}, "after": {"name": "Fronts"}}
+
+
+def test_archiving_is_logged_and_done_once(project: Project) -> None:
+    archived = change_project(access=opened(project=project), version=1, archived=True)
+    assert archived.archived_at is not None
+    assert change_project(access=opened(project=project), version=2, archived=True).version == 2
+    with pytest.raises(NotAllowed):
+        change_project(access=opened(project=project), version=2, name="Other")
+    change_project(access=opened(project=project), version=2, archived=False, name="Other")
+    verbs = Event.objects.filter(project=project, verb__startswith="project.").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == [
+        "project.created",
+        "project.archived",
+        "project.changed",
+        "project.unarchived",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_managers_who_save_at_once_one_is_told(project: Project, at_once: AtOnce) -> None:
+    answers = at_once(
+        lambda: change_project(access=opened(project=project), version=1, name="One"),
+        lambda: change_project(access=opened(project=project), version=1, name="Other"),
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["Project", "Stale"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_that_two_want_at_once_is_given_once(at_once: AtOnce) -> None:
+    one, other = make_user(), make_user()
+    answers = at_once(lambda: create_project(slug="same", owner=one), lambda: create_project(slug="same", owner=other))
+    assert sorted(type(answer).__name__ for answer in answers) == ["Conflict", "Project"]

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotations.domain.schemes import CLAIMS, EMPTY, Scheme
-from annotations.models import Tag
+from annotations.models import HighlightTag, Tag
 from annotations.queries.schemes import scheme_of
 from annotations.services.schemes import create_project_with_scheme
 from newsapp.errors import Conflict
-from newsapp.models import Event, Project, User
+from newsapp.models import Article, Event, Project, User
 from tests.factories import make_article, make_highlight, make_project, opened
 
 pytestmark = pytest.mark.django_db
@@ -76,4 +76,27 @@ def test_a_project_whose_slug_is_taken_leaves_no_scheme(project: Project, strang
 
 def test_the_installation_is_in_the_log(project: Project, manager: User) -> None:
     event = Event.objects.get(verb="scheme.installed")
-    assert (event.project, event.actor, event.data) == (project, manager, {"tags": list(CLAIMS.tags)})
+    assert (event.project, event.actor, event.data["tags"]) == (project, manager, list(CLAIMS.tags))
+
+
+def _merge(project: Project, *, old: str, new: str) -> None:
+    rows = {tag.key: tag for tag in Tag.objects.filter(project=project, key__in=[old, new])}
+    Tag.objects.filter(pk=rows[old].pk).update(merged_into=rows[new], retired_at=timezone.now())
+
+
+def test_what_is_saved_with_a_merged_tag_gets_the_one_that_took_its_place(article: Article) -> None:
+    """As when a save read the scheme just before the merge: it knows the tag as a living one."""
+    scheme_of(article.project)
+    _merge(article.project, old="cue", new="hedge")
+    record = make_highlight(article=article, tags=["cue"])
+    assert list(HighlightTag.objects.filter(highlight__uuid=record.id).values_list("tag__key", flat=True)) == ["hedge"]
+
+
+def test_two_tags_that_became_one_are_one_on_a_highlight(article: Article) -> None:
+    scheme_of(article.project)
+    _merge(article.project, old="cue", new="hedge")
+    for tags in (["cue", "hedge"], ["hedge", "cue"]):
+        record = make_highlight(article=article, tags=tags)
+        assert list(HighlightTag.objects.filter(highlight__uuid=record.id).values_list("tag__key", flat=True)) == [
+            "hedge"
+        ]

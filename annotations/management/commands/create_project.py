@@ -22,7 +22,7 @@ class Command(BaseCommand):
             "--scheme",
             default="claims",
             metavar="claims|empty|PROJECT",
-            help="the built-in claim scheme, none, or a copy of another project's",
+            help="the built-in claim scheme, none, or a copy of another project's scheme, guidelines and settings",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:

@@ -13,11 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 from psycopg import Error as DriverError
 
-from annotations.services.exports import LAYERS, STATES, filter_of_words, open_export
+from annotations.services.exports import FILTERS, LAYERS, STATES, filter_of_words, open_export
 from newsapp.access import open_project_as_operator
 from newsapp.errors import RuleViolation
-
-FILTERS = ("article", "tag", "analyst", "layer", "state", "created_after", "q")
 
 
 class Command(BaseCommand):
@@ -39,6 +37,11 @@ class Command(BaseCommand):
         parser.add_argument("--state", choices=STATES)
         parser.add_argument("--created-after", metavar="TIME", help="like 2026-01-31T12:00:00Z")
         parser.add_argument("--q", metavar="WORDS", help="only highlights whose quote contains this")
+        parser.add_argument("--where", choices=("quote", "note"), help="look for --q there; usually in the quote")
+        parser.add_argument("--noted", choices=("yes", "no"), help="only highlights with a note, or without one")
+        parser.add_argument("--language", metavar="TAG", help="only highlights in articles in this language")
+        parser.add_argument("--outlet", metavar="NAME", help="only highlights in articles of this outlet")
+        parser.add_argument("--story", metavar="NAME", help="only highlights in articles of this story")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:

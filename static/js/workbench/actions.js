@@ -51,9 +51,13 @@ export class Actions {
       .items()
       .find(
         (item) =>
-          item.start === place.start && item.end === place.end && item.segments.length === 1 && item.tags.includes(tag),
+          !item.by &&
+          item.start === place.start &&
+          item.end === place.end &&
+          item.segments.length === 1 &&
+          item.tags.includes(tag),
       );
-    if (there?.editable) return { item: there, made: false };
+    if (there) return { item: there, made: false };
     const item = { id: uuid7(), ...place, tags: [tag], attributes: {}, note: "", version: 0, editable: true };
     this.outbox.add("put", item);
     this.#remember(item.id, () => this.#remove(item.id));

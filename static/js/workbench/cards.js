@@ -45,6 +45,10 @@ export class Cards {
       for (const id of /** @type {CustomEvent<string[]>} */ (event).detail) this.#show(id);
       this.#count();
     });
+    store.addEventListener("whose", () => {
+      for (const item of store.everything()) this.#hide(this.cards.get(item.id), item);
+      this.#count();
+    });
     store.addEventListener("settled", (event) => void this.#fetch(/** @type {CustomEvent<string>} */ (event).detail));
   }
 
@@ -66,8 +70,17 @@ export class Cards {
     const card = known ?? template("card");
     const before = known && itemOfCard(known);
     this.#fill(card, item);
+    this.#hide(card, item);
     this.cards.set(id, card);
     if (!before || inOrder(before, item)) this.#insert(card, item);
+  }
+
+  /**
+   * @param {HTMLElement | undefined} card
+   * @param {Highlight} item
+   */
+  #hide(card, item) {
+    if (card) card.hidden = !this.store.shows(item);
   }
 
   /**
@@ -86,7 +99,7 @@ export class Cards {
    * @param {Highlight} item
    */
   #insert(card, item) {
-    const ids = this.store.items();
+    const ids = this.store.everything();
     const next = ids[ids.indexOf(item) + 1];
     const before = next ? (this.cards.get(next.id) ?? null) : null;
     if (card.parentElement === this.list && card.nextElementSibling === before) return;
@@ -197,6 +210,7 @@ export class Cards {
     const empty = document.querySelector("[data-marks-empty]");
     if (empty instanceof HTMLElement) empty.hidden = count > 0;
     const queue = document.querySelector("[data-queue-count]");
-    if (queue) queue.textContent = count ? sayNumber("marks", count) : "";
+    const all = this.store.everything().length;
+    if (queue) queue.textContent = all ? sayNumber("marks", all) : "";
   }
 }

@@ -126,7 +126,9 @@ export class Focusing {
    */
   stepInList(direction) {
     const here = document.activeElement?.closest("[data-highlight]");
-    const next = direction > 0 ? here?.nextElementSibling : here?.previousElementSibling;
+    let next = here;
+    do next = direction > 0 ? next?.nextElementSibling : next?.previousElementSibling;
+    while (next instanceof HTMLElement && next.hidden);
     const face = next?.querySelector("[data-open]");
     if (face instanceof HTMLElement) face.focus();
   }

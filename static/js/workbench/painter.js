@@ -10,19 +10,19 @@ import { levelsOf } from "./levels.js";
 /** @typedef {import("./types.js").Tag} Tag */
 /** @typedef {{item: Item, name: string, ranges: StaticRange[]}} Painted */
 
-/** What each pattern draws; `wash` is its tint alone. */
-const PATTERNS = /** @type {Record<string, {line: string, tint: number}>} */ ({
-  thick: { line: "underline solid 2.5px", tint: 11 },
-  double: { line: "underline double 1.5px", tint: 8 },
-  dotted: { line: "underline dotted 2.5px", tint: 7 },
-  dashed: { line: "underline dashed 2px", tint: 11 },
-  thin: { line: "underline solid 1.5px", tint: 13 },
-  wavy: { line: "underline wavy 1.5px", tint: 9 },
-  wash: { line: "", tint: 24 },
+/** What each pattern draws, its thickness in pixels; `wash` is its tint alone. */
+const PATTERNS = /** @type {Record<string, {line: string, thickness: number, tint: number}>} */ ({
+  thick: { line: "solid", thickness: 2.5, tint: 11 },
+  double: { line: "double", thickness: 1.5, tint: 8 },
+  dotted: { line: "dotted", thickness: 2.5, tint: 7 },
+  dashed: { line: "dashed", thickness: 2, tint: 11 },
+  thin: { line: "solid", thickness: 1.5, tint: 13 },
+  wavy: { line: "wavy", thickness: 1.5, tint: 9 },
+  wash: { line: "", thickness: 0, tint: 24 },
 });
 
 /** The lowest level that has a line of its own; what lies still deeper shares it. */
-const DEEPEST = 4;
+const DEEPEST = 3;
 
 export const canPaint = typeof Highlight === "function" && "highlights" in CSS;
 
@@ -39,6 +39,7 @@ export class Painter {
     this.sheet = new CSSStyleSheet();
     this.sheet.insertRule("::highlight(focus) { background-color: var(--focus-wash); }");
     this.sheet.insertRule("::highlight(caret) { background-color: var(--caret-wash); }");
+    for (const name of ["focus", "caret"]) this.#forced(name, "background-color: Highlight; color: HighlightText;");
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
     /** @type {Map<string, Highlight>} */
     this.registered = new Map();
@@ -68,8 +69,20 @@ export class Painter {
     if (!this.registered.has(name)) {
       this.#register(name, level);
       this.sheet.insertRule(rule(name, known?.tag.colour ?? "slate", known?.tag.pattern ?? "thin", level));
+      const line = PATTERNS[known?.tag.pattern ?? "thin"]?.line ? "" : "text-decoration: overline solid 1px;";
+      this.#forced(name, `background-color: transparent; ${line} text-decoration-color: CanvasText;`);
     }
     return name;
+  }
+
+  /**
+   * Where the system decides on colours, the pattern alone tells tags apart: no tint may cover it.
+   * @param {string} name
+   * @param {string} declarations in the system's colours
+   */
+  #forced(name, declarations) {
+    const forced = `@media (forced-colors: active) { ::highlight(${name}) { ${declarations} } }`;
+    this.sheet.insertRule(forced, this.sheet.cssRules.length);
   }
 
   /**
@@ -78,7 +91,7 @@ export class Painter {
    */
   paint(items) {
     const layers = items.flatMap((item) => item.tags.map((tag) => ({ item, tag, start: item.start, end: item.end })));
-    const levels = levelsOf(layers);
+    const levels = levelsOf(layers.map(({ tag, ...stretch }) => ({ ...stretch, kind: tag })));
     const gone = new Set(this.painted.keys());
     layers.forEach(({ item, tag }, index) => {
       const key = `${item.id} ${tag}`;
@@ -145,12 +158,13 @@ function samePlace(one, other) {
  * @param {number} level
  */
 function rule(name, colour, pattern, level) {
-  const { line, tint } = PATTERNS[pattern] ?? PATTERNS.thin;
-  // However many lie over each other, the words stay readable: deeper tints are fainter, and no line sinks into the
-  // next line of text.
+  const { line, thickness, tint } = PATTERNS[pattern] ?? PATTERNS.thin;
+  // However many lie over each other, the words stay readable: deeper tints are fainter and deeper lines finer, with
+  // paper between two lines, and no line sinks into the next line of text.
   const share = (tint / (1 + level * 0.8)).toFixed(1);
   const hue = `var(--hue-${colour.replace(/[^a-z]/g, "")})`;
-  const offset = (0.2 + 0.17 * Math.min(level, DEEPEST)).toFixed(2);
-  const underline = line ? `text-decoration: ${line} ${hue}; text-underline-offset: ${offset}em;` : "";
+  const offset = (0.2 + 0.22 * Math.min(level, DEEPEST)).toFixed(2);
+  const fine = level === 0 ? thickness : Math.max(1, thickness * 0.72);
+  const underline = line ? `text-decoration: underline ${line} ${fine}px ${hue}; text-underline-offset: ${offset}em;` : "";
   return `::highlight(${name}) { background-color: color-mix(in oklab, ${hue} ${share}%, transparent); ${underline} }`;
 }

@@ -5,7 +5,7 @@
  *
  * Events: `items` (detail: ids that changed), `settled` (detail: an id whose operations are all done), `trouble`
  * (detail: an id), `work` (operations came or went), `focus` (detail: why), `peek` (detail: a
- * highlight or null), `caret`.
+ * highlight or null), `caret`, `whose` (other people's are shown now).
  */
 
 /** @typedef {import("./types.js").Highlight} Highlight */
@@ -48,6 +48,10 @@ export class Store extends EventTarget {
   #shown = new Map();
   /** @type {Highlight[] | null} */
   #sorted = null;
+  /** @type {Highlight[] | null} */
+  #filtered = null;
+  /** Whose are shown: "" everybody's, "me" one's own, else a colleague's name. */
+  whose = "";
 
   /** @param {Iterable<Highlight>} items */
   load(items) {
@@ -55,7 +59,12 @@ export class Store extends EventTarget {
       this.saved.set(item.id, item);
       this.#shown.set(item.id, item);
     }
+    this.#forget();
+  }
+
+  #forget() {
     this.#sorted = null;
+    this.#filtered = null;
   }
 
   /** @param {string | null} id */
@@ -63,10 +72,31 @@ export class Store extends EventTarget {
     return (id && this.#shown.get(id)) || null;
   }
 
-  /** All that are shown, in reading order. */
-  items() {
+  /** All that there are, shown or not, in reading order. */
+  everything() {
     this.#sorted ??= [...this.#shown.values()].sort(inOrder);
     return this.#sorted;
+  }
+
+  /** Those that are shown, in reading order. */
+  items() {
+    this.#filtered ??= this.whose ? this.everything().filter((item) => this.shows(item)) : this.everything();
+    return this.#filtered;
+  }
+
+  /** @param {Highlight} item */
+  shows(item) {
+    return this.whose === "" || (this.whose === "me" ? !item.by : item.by === this.whose);
+  }
+
+  /** @param {string} whose see `whose` */
+  show(whose) {
+    if (whose === this.whose) return;
+    this.whose = whose;
+    this.#forget();
+    const focused = this.item(this.focused);
+    if (focused && !this.shows(focused)) this.focus(null, "gone");
+    this.#tell("whose", null);
   }
 
   /** @param {string} id */
@@ -75,7 +105,7 @@ export class Store extends EventTarget {
     for (const operation of this.chains.get(id) ?? []) item = applied(item, operation);
     if (item) this.#shown.set(id, item);
     else this.#shown.delete(id);
-    this.#sorted = null;
+    this.#forget();
     if (!item && this.focused === id) this.focus(null, "gone");
     this.#tell("items", [id]);
   }

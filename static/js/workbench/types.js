@@ -7,7 +7,8 @@
  *   attributes: Attribute[]}} Tag
  * @typedef {Record<string, Record<string, string | number>>} Values
  * @typedef {{id: string, start: number, end: number, segments: [number, number][], tags: string[],
- *   attributes: Values, note: string, version: number, editable: boolean}} Highlight
+ *   attributes: Values, note: string, version: number, editable: boolean, by?: string}} Highlight (`by`: whose it is, when
+ *   it is not one's own)
  * @typedef {{start: number, end: number, segments: [number, number][]}} Place
  * @typedef {Partial<Pick<Highlight, "start" | "end" | "segments" | "tags" | "attributes" | "note">>} Change
  * @typedef {{status: number, code: string, detail: string, current: Highlight | null}} Problem

@@ -1,0 +1,32 @@
+"""What the log of a project needs to know of its highlights."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models.functions import Left
+
+from annotations.queries.highlights import visible_highlights
+from newsapp.access import ProjectAccess
+
+EXCERPT = 200
+"""Code points of a quote that are read."""
+
+
+class Quoted(NamedTuple):
+    """A highlight as a sentence shows it; `quote` may be cut."""
+
+    quote: str
+    article: int
+
+
+def quoted_highlights(*, access: ProjectAccess, ids: Iterable[UUID]) -> dict[UUID, Quoted]:
+    """Those of some highlights that are there and that the member may see, in one statement."""
+    found = visible_highlights(access).filter(uuid__in=set(ids)).order_by()
+    rows = found.annotate(excerpt=Left("quote", EXCERPT + 1)).values_list("uuid", "excerpt", "article__number")
+    return {uuid: Quoted(_cut(excerpt), number) for uuid, excerpt, number in rows}
+
+
+def _cut(excerpt: str) -> str:
+    words = " ".join(excerpt.split())
+    return words if len(excerpt) <= EXCERPT else words[:EXCERPT] + "…"

@@ -1,0 +1,92 @@
+"""What the page about an article shows besides its text: who works on it, the states of its text, what it was made from."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from newsapp.access import ArticleAccess
+from newsapp.domain.roles import Action, Role, may
+from newsapp.errors import NotVisible
+from newsapp.models import Assignment, Membership, RawDocument, Revision, User
+from newsapp.queries.activity import Person
+
+
+class AssignmentRow(NamedTuple):
+    """Who has an article to code; `done_at` and `started_at` are None while it is neither."""
+
+    person: Person
+    since: datetime
+    started_at: datetime | None
+    done_at: datetime | None
+
+
+class RevisionRow(NamedTuple):
+    """A state of an article's text; `length` in code points, `by` None for the command line.
+
+    `original` says that the document is kept that it was made from, `filename` is that document's, or "".
+    """
+
+    number: int
+    created_at: datetime
+    by: Person | None
+    length: int
+    origin: str
+    original: bool
+    filename: str
+
+
+class Original(NamedTuple):
+    """The bytes that a revision was made from, as they came."""
+
+    content: bytes
+    media_type: str
+    filename: str
+
+
+def _person(user: User) -> Person:
+    return Person(user.pk, user.username, user.display_name)
+
+
+def assignments_of(access: ArticleAccess) -> list[AssignmentRow]:
+    """The people who have the article, the first one first."""
+    found = Assignment.objects.filter(article=access.article).select_related("user").order_by("pk")
+    return [AssignmentRow(_person(row.user), row.created_at, row.started_at, row.done_at) for row in found]
+
+
+def coders_of(access: ArticleAccess) -> list[Person]:
+    """The members of the article's project to whom it could be assigned, by name."""
+    coding = [role.value for role in Role if may(role, Action.HIGHLIGHT)]
+    members = Membership.objects.filter(project=access.project, role__in=coding, user__is_active=True)
+    return [_person(member.user) for member in members.select_related("user").order_by("user__username")]
+
+
+def revisions_of(access: ArticleAccess) -> list[RevisionRow]:
+    """The states of the article's text, the newest first; without the texts."""
+    found = Revision.objects.filter(article=access.article).select_related("created_by").order_by("-number")
+    fields = (
+        "number", "created_at", "created_by_id", "created_by__username", "created_by__first_name",
+        "created_by__last_name", "length", "origin", "raw_document__pk", "raw_document__filename",
+    )  # fmt: skip
+    return [
+        RevisionRow(
+            number,
+            created_at,
+            Person(by, username, f"{first} {last}".strip() or username) if by else None,
+            length,
+            origin,
+            raw is not None,
+            filename or "",
+        )
+        for number, created_at, by, username, first, last, length, origin, raw, filename in found.values_list(*fields)
+    ]
+
+
+def original_of(*, access: ArticleAccess, revision: int) -> Original:
+    """The document that a revision of the article was made from.
+
+    Raises:
+        NotVisible: the article has no such revision, or it came as data.
+    """
+    found = RawDocument.objects.filter(revision__article=access.article, revision__number=revision).first()
+    if found is None:
+        raise NotVisible("This text came without a document.")
+    return Original(bytes(found.content), found.media_type, found.filename)

@@ -1,0 +1,235 @@
+"""Handing out articles to the people who code them, and saying that one is done."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from newsapp.access import ArticleAccess, ProjectAccess
+from newsapp.domain.assigning import spread
+from newsapp.domain.roles import Action, Role, may
+from newsapp.errors import RuleViolation
+from newsapp.models import Article, Assignment, Membership
+from newsapp.services.activity import Happening, record
+from newsapp.services.article_locks import locked_articles
+
+_FOLLOW = """
+UPDATE newsapp_article a SET status = counted.status, updated_at = now()
+FROM (
+    SELECT given.id, CASE WHEN count(s.id) = 0 THEN 'new' WHEN count(s.id) = count(s.done_at) THEN 'done'
+                          ELSE 'assigned' END AS status
+    FROM unnest(%s::bigint[]) AS given (id) LEFT JOIN newsapp_assignment s ON s.article_id = given.id
+    GROUP BY given.id
+) counted
+WHERE a.id = counted.id AND a.status <> counted.status
+"""
+
+
+class Handout(NamedTuple):
+    """What handing out came to.
+
+    Attributes:
+        made: new assignments.
+        articles: articles that got at least one.
+        per_person: new assignments by username.
+        moment: when they were made, None while they are only planned; see `take_back_handout`.
+    """
+
+    made: int
+    articles: int
+    per_person: dict[str, int]
+    moment: datetime | None = None
+
+
+def _follow(article_ids: Iterable[int]) -> None:
+    """Let the articles' status follow their assignments; the caller holds their locks."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLLOW, [list(article_ids)])
+
+
+def _coders(access: ProjectAccess, usernames: Sequence[str]) -> dict[int, str]:
+    """The members with these names who may highlight, by row, in the given order.
+
+    Raises:
+        RuleViolation: somebody is no member, or her role does not let her highlight.
+    """
+    found = {
+        row.user.username: row
+        for row in Membership.objects.select_related("user").filter(
+            project=access.project, user__username__in=usernames, user__is_active=True
+        )
+    }
+    for name in usernames:
+        if name not in found:
+            raise RuleViolation("unknown_member", f"“{name}” is no member of this project.", path="people")
+        if not may(Role(found[name].role), Action.HIGHLIGHT):
+            raise RuleViolation("cannot_code", f"“{name}” may only read here.", path="people")
+    return {found[name].user_id: name for name in dict.fromkeys(usernames)}
+
+
+def plan_handout(
+    *, access: ProjectAccess, numbers: Sequence[int], usernames: Sequence[str], per_article: int | None = None
+) -> Handout:
+    """What `assign_articles` would come to now; nothing is written, refusals are the same."""
+    people = _checked(access, usernames, per_article)
+    place = {number: index for index, number in enumerate(numbers)}
+    found = Article.objects.filter(project=access.project, number__in=numbers, deleted_at=None)
+    articles = sorted(found.only("pk", "number"), key=lambda article: place[article.number])
+    return _handout(_pairs(access, articles, people, per_article), people)
+
+
+@transaction.atomic
+def assign_articles(
+    *, access: ProjectAccess, numbers: Sequence[int], usernames: Sequence[str], per_article: int | None = None
+) -> Handout:
+    """Hand articles out to people.
+
+    Args:
+        access: the project, opened for `ASSIGN`.
+        numbers: the articles', in the order in which they are handed out; unknown ones are left out.
+        usernames: who may get some.
+        per_article: how many people each article is to have in all, evenly spread over `usernames`; None gives every
+            article to each of them.
+
+    Raises:
+        RuleViolation: nobody is named, somebody cannot code here, or `per_article` is less than 1.
+    """
+    people = _checked(access, usernames, per_article)
+    place = {number: index for index, number in enumerate(numbers)}
+    locked = locked_articles(project_id=access.project.pk, numbers=numbers)
+    articles = sorted(locked, key=lambda article: place[article.number])
+    pairs = _pairs(access, articles, people, per_article)
+    # One moment for all of them: by it they are taken back together.
+    moment = timezone.now()
+    Assignment.objects.bulk_create(
+        Assignment(
+            project=access.project, article_id=article_id, user_id=user_id, assigned_by=access.user, created_at=moment
+        )
+        for article_id, user_id in pairs
+    )
+    _follow(article_id for article_id, _ in pairs)
+    if pairs:
+        record(
+            project_id=access.project.pk,
+            actor_id=access.user.pk,
+            happenings=[Happening("assignment.made", str(user_id), article_id) for article_id, user_id in pairs],
+        )
+    return _handout(pairs, people)._replace(moment=moment)
+
+
+def _checked(access: ProjectAccess, usernames: Sequence[str], per_article: int | None) -> dict[int, str]:
+    access.require(Action.ASSIGN)
+    if not usernames:
+        raise RuleViolation("nobody", "Choose at least one person.", path="people")
+    if per_article is not None and per_article < 1:
+        raise RuleViolation("too_few", "Each article goes to at least one person.", path="per_article")
+    return _coders(access, usernames)
+
+
+def _pairs(
+    access: ProjectAccess, articles: Sequence[Article], people: Mapping[int, str], per_article: int | None
+) -> list[tuple[int, int]]:
+    already: dict[int, set[int]] = {article.pk: set() for article in articles}
+    for article_id, user_id in Assignment.objects.filter(article__in=articles).values_list("article_id", "user_id"):
+        already[article_id].add(user_id)
+    if per_article is None:
+        return [(a.pk, person) for a in articles for person in people if person not in already[a.pk]]
+    in_hand = Assignment.objects.filter(project=access.project, user_id__in=people, done_at=None)
+    load = Counter(in_hand.values_list("user_id", flat=True))
+    return spread(
+        articles=[a.pk for a in articles], people=list(people), per_article=per_article, already=already, load=load
+    )
+
+
+def _handout(pairs: Sequence[tuple[int, int]], people: Mapping[int, str]) -> Handout:
+    counted = Counter(people[user_id] for _, user_id in pairs)
+    return Handout(len(pairs), len({article_id for article_id, _ in pairs}), dict(counted))
+
+
+@transaction.atomic
+def unassign_articles(
+    *, access: ProjectAccess, numbers: Sequence[int], usernames: Sequence[str], undone_only: bool = False
+) -> int:
+    """Take articles back from people; their highlights stay. Answers how many assignments went.
+
+    Args:
+        access: the project, opened for `ASSIGN`.
+        numbers: the articles'.
+        usernames: from whom; empty takes them back from everybody.
+        undone_only: leave those with whom somebody is done.
+    """
+    access.require(Action.ASSIGN)
+    articles = locked_articles(project_id=access.project.pk, numbers=numbers)
+    gone = Assignment.objects.filter(article__in=articles)
+    if usernames:
+        gone = gone.filter(user__username__in=usernames)
+    if undone_only:
+        gone = gone.filter(done_at=None)
+    return _removed(access, gone.values_list("pk", "article_id", "user_id"))
+
+
+@transaction.atomic
+def take_back_handout(*, access: ProjectAccess, moment: datetime) -> int:
+    """Undo one's own hand-out; answers how many assignments went. Those that somebody has begun with stay.
+
+    Args:
+        access: the project, opened for `ASSIGN`.
+        moment: `Handout.moment`.
+    """
+    access.require(Action.ASSIGN)
+    gone = Assignment.objects.filter(
+        project=access.project, assigned_by=access.user, created_at=moment, started_at=None, done_at=None
+    )
+    locked_articles(project_id=access.project.pk, numbers=gone.values_list("article__number", flat=True))
+    return _removed(access, gone.values_list("pk", "article_id", "user_id"))
+
+
+@transaction.atomic
+def drop_assignments(*, access: ProjectAccess, user_id: int) -> int:
+    """Take back what somebody has in hand and has not done, when she leaves; answers how many assignments went."""
+    open_ones = Assignment.objects.filter(project=access.project, user_id=user_id, done_at=None)
+    locked_articles(project_id=access.project.pk, numbers=open_ones.values_list("article__number", flat=True))
+    return _removed(access, open_ones.values_list("pk", "article_id", "user_id"))
+
+
+def _removed(access: ProjectAccess, rows: Iterable[tuple[int, int, int]]) -> int:
+    gone = list(rows)
+    Assignment.objects.filter(pk__in=[pk for pk, _, _ in gone]).delete()
+    _follow(article_id for _, article_id, _ in gone)
+    if gone:
+        record(
+            project_id=access.project.pk,
+            actor_id=access.user.pk,
+            happenings=[Happening("assignment.removed", str(user_id), article_id) for _, article_id, user_id in gone],
+        )
+    return len(gone)
+
+
+@transaction.atomic
+def mark_done(*, access: ArticleAccess, done: bool) -> None:
+    """Say that one is done with an article, or take that back; whoever was not assigned to it is, by this.
+
+    Args:
+        access: the article, opened for `HIGHLIGHT`.
+        done: whether it is done.
+    """
+    access.require(Action.HIGHLIGHT)
+    locked_articles(project_id=access.project.pk, numbers=[access.article.number])
+    assignment, made = Assignment.objects.get_or_create(
+        article=access.article, user=access.user, defaults={"project": access.project, "assigned_by": access.user}
+    )
+    if not made and (assignment.done_at is not None) == done:
+        return
+    assignment.done_at = timezone.now() if done else None
+    assignment.save(update_fields=["done_at"])
+    _follow([access.article.pk])
+    taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
+    verb = "assignment.done" if done else "assignment.reopened"
+    record(
+        project_id=access.project.pk,
+        actor_id=access.user.pk,
+        happenings=[*taken, Happening(verb, str(access.user.pk), access.article.pk)],
+    )

@@ -1,0 +1,27 @@
+"""Saying that one is done with an article, and what comes next."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from newsapp.access import open_article
+from newsapp.domain.roles import Action
+from newsapp.errors import RuleViolation
+from newsapp.queries.own_work import own_work
+from newsapp.services.assignments import mark_done
+
+
+@login_required
+@require_POST
+def article_done(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Done, or not done after all; htmx gets the buttons as they stand now, others the article's page again."""
+    access = open_article(user=request.user, slug=slug, number=number, action=Action.HIGHLIGHT)
+    done = request.POST.get("done")
+    if done not in ("yes", "no"):
+        raise RuleViolation("invalid", "Expected “yes” or “no”.", path="done")
+    mark_done(access=access, done=done == "yes")
+    if not request.headers.get("HX-Request"):
+        return redirect("article", slug=slug, number=number)
+    context = {"access": access, "article": access.article, "work": own_work(access), "answered": True}
+    return render(request, "newsapp/_done.html", context)

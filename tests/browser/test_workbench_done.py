@@ -1,0 +1,50 @@
+"""Saying that one is done, without leaving the text."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from newsapp.models import Assignment, Project, User
+from newsapp.services.assignments import assign_articles
+from tests.browser.workbench_page import Workbench
+from tests.factories import TEXT, make_article, opened
+
+
+def test_the_key_says_done_and_not_done_and_offers_the_next(
+    workbench: Callable[..., Workbench], page: Page, project: Project, analyst: User
+) -> None:
+    bench = workbench(TEXT)
+    make_article(project=project, text="Another one.", title="The next one")
+    assign_articles(access=opened(project=project), numbers=[2], usernames=["ana"])
+    bench.press("d")
+    expect(page.locator("#done-head-button")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#done-end")).to_contain_text("The next one")
+    expect(page.locator("#done-status")).to_have_text("You are done with this article.")
+    expect(page.locator("[data-next-for-you]")).to_be_visible()
+    expect(bench.text).to_be_focused()
+    assert Assignment.objects.get(article__number=1).done_at
+    bench.press("d")
+    expect(page.locator("#done-head-button")).to_have_attribute("aria-pressed", "false")
+    assert not Assignment.objects.get(article__number=1).done_at
+
+
+def test_either_button_keeps_the_focus(workbench: Callable[..., Workbench], page: Page) -> None:
+    workbench(TEXT)
+    for button, pressed in (("#done-end-button", "true"), ("#done-head-button", "false")):
+        page.locator(button).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#done-head-button")).to_have_attribute("aria-pressed", pressed)
+        expect(page.locator(button)).to_be_focused()
+
+
+def test_what_could_not_be_saved_is_said(workbench: Callable[..., Workbench], page: Page, faults: list[str]) -> None:
+    bench = workbench(TEXT)
+    page.route("**/done/", lambda route: route.abort())
+    bench.press("d")
+    expect(page.locator("[data-done-trouble]")).to_be_visible()
+    expect(page.locator("#done-head-button")).to_have_attribute("aria-pressed", "false")
+    page.unroute_all()
+    bench.press("d")
+    expect(page.locator("#done-head-button")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-done-trouble]")).to_be_hidden()
+    faults.clear()

@@ -1,0 +1,55 @@
+"""The keys of tags beside those of the workbench, on a Latin and on a Cyrillic keyboard."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotations.domain.schemes import CLAIMS, Scheme, TagSpec
+from annotations.domain.shortcuts import WORKBENCH_KEYS, Clash, clashes_of, free_shortcuts, place_of
+
+STATIC = Path(__file__).resolve().parents[2] / "static" / "js"
+
+
+def test_the_workbench_has_no_key_that_is_not_known_here() -> None:
+    source = (STATIC / "workbench.js").read_text()
+    typed = re.search(r"\n  typed: \{\n(.*?)\n  \},", source, re.DOTALL)
+    assert typed
+    keys = re.findall(r'^    "?([^":]+)"?: ', typed[1], re.MULTILINE)
+    assert keys
+    assert set(keys) <= set(WORKBENCH_KEYS)
+
+
+@pytest.mark.parametrize(
+    ("character", "place"), [("с", "c"), ("С", "c"), ("і", "s"), ("ы", "s"), ("х", "["), ("c", "c"), ("é", "é")]
+)
+def test_a_character_has_a_place_on_the_keyboard(character: str, place: str) -> None:
+    assert place_of(character) == place
+
+
+def test_what_clashes_is_said_with_how() -> None:
+    assert clashes_of(CLAIMS, key="", shortcut="C") == [Clash("claim", True)]
+    assert clashes_of(CLAIMS, key="", shortcut="с") == [Clash("claim", False)]
+    assert clashes_of(CLAIMS, key="claim", shortcut="c") == []
+    assert clashes_of(CLAIMS, key="", shortcut="n") == [Clash("", True)]
+    assert clashes_of(CLAIMS, key="", shortcut="т") == [Clash("", False)]
+    assert clashes_of(CLAIMS, key="", shortcut="") == []
+    assert clashes_of(CLAIMS, key="", shortcut="m") == []
+
+
+def test_a_retired_tag_holds_no_key() -> None:
+    scheme = Scheme({**CLAIMS.tags, "claim": replace(CLAIMS.tags["claim"], retired=True)})
+    assert clashes_of(scheme, key="", shortcut="c") == []
+
+
+def test_free_keys_come_from_the_label_first() -> None:
+    assert free_shortcuts(CLAIMS, words=["Prediction"])[:3] == ["e", "i", "t"]
+    assert free_shortcuts(CLAIMS, words=["Тема"])[:2] == ["t", "a"]
+    taken = Scheme(
+        {
+            str(n): TagSpec(f"t{n}", "T", "red", "thin", letter)
+            for n, letter in enumerate("abcdefghijklmnopqrstuvwxyz567890")
+        }
+    )
+    assert free_shortcuts(taken) == []

@@ -1,0 +1,78 @@
+"""The demo as the pictures show it: who looks, and what stands for the arguments of its addresses."""
+
+from functools import cache
+
+from django.conf import settings
+from django.test import Client
+
+from annotations.services.demo import SLUG
+from newsapp.domain.articles import Document
+from newsapp.domain.roles import Action, Role
+from newsapp.models import Project, User
+from newsapp.services.drafts import keep_draft
+from newsapp.services.invitations import invite
+from newsapp.services.people import make_sign_in_link
+from tests.factories import make_member, opened
+
+DRAFT = """EN | UK | RU
+
+Harbour council delays vote on new quay
+
+Harbour council delays vote on new quay
+
+The harbour council put off its vote on the new quay until spring, the mayor said on Monday. Three members had asked for it.
+
+What happens next
+
+A second hearing is to be held in March, the council's secretary added. Nobody expects the figures to change much by then.
+
+Read also: What a quay costs
+"""
+
+
+@cache
+def _project() -> Project:
+    return Project.objects.get(slug=SLUG, deleted_at=None)
+
+
+@cache
+def person(reader: str) -> User:
+    """Who has this role in the demo; made when nobody has."""
+    found = _project().memberships.filter(role=reader).select_related("user").order_by("pk").first()
+    return found.user if found else make_member(project=_project(), role=Role(reader), username=f"demo-{reader}")
+
+
+@cache
+def cookie_of(reader: str) -> tuple[str, str]:
+    """Name and value of the cookie of somebody who is signed in."""
+    client = Client()
+    client.force_login(person(reader), backend="django.contrib.auth.backends.ModelBackend")
+    name = settings.SESSION_COOKIE_NAME
+    return name, client.cookies[name].value
+
+
+@cache
+def demo_arguments() -> dict[str, str]:
+    """What stands for the arguments of every page in the list; `test_the_demo_has_every_argument` holds it to that."""
+    access = opened(project=_project(), user=person("analyst"), action=Action.ADD_ARTICLE)
+    draft = keep_draft(access=access, document=Document("raw", DRAFT.encode(), DRAFT, "text/plain"))
+    return {
+        "slug": SLUG,
+        "number": "1",
+        "username": person("analyst").username,
+        "draft_id": str(draft.pk),
+        "team": _project().team.slug,
+        "key": "claim",
+        "relation": "part_of",
+        "secret": "x",
+        **secrets_of(_project(), person("viewer")),
+    }
+
+
+def secrets_of(project: Project, user: User) -> dict[str, str]:
+    """An invitation to the project, and a link that signs somebody in: both still open."""
+    access = opened(project=project, action=Action.MANAGE_MEMBERS)
+    return {
+        "invitation_secret": invite(access=access, role=Role.ANALYST, uses=5).secret,
+        "sign_in_secret": make_sign_in_link(user=user),
+    }
