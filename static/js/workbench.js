@@ -11,6 +11,7 @@ import { CaretBar } from "./workbench/caret-bar.js";
 import { Done } from "./workbench/done.js";
 import { Editor } from "./workbench/editor.js";
 import { Focusing } from "./workbench/focusing.js";
+import { History } from "./workbench/history.js";
 import { arrowsAreFree, Keyboard } from "./workbench/keyboard.js";
 import { Outbox } from "./workbench/outbox.js";
 import { canPaint, Painter } from "./workbench/painter.js";
@@ -41,7 +42,8 @@ const map = new TextMap(root);
 const segments = new Segments(map.text, setup.language);
 const store = new Store();
 const outbox = new Outbox(store, transport(setup, map));
-const actions = new Actions(store, outbox, map);
+const history = new History();
+const actions = new Actions(store, outbox, map, history);
 const cards = new Cards(part("[data-mark-list]"), store, map, setup);
 const editor = new Editor(store, actions);
 const status = new Status(store, outbox);
@@ -109,13 +111,14 @@ function remove() {
   return true;
 }
 
-function undo() {
-  const id = actions.undo();
+/** @param {"undo" | "redo"} way */
+function retrace(way) {
+  const id = history[way]();
   status.offerRestore(null);
-  if (!id) return status.announce("nothing-to-undo");
+  if (!id) return status.announce(`nothing-to-${way}`);
   const item = store.item(id);
   if (item) store.focus(id, "key");
-  return status.announce("undone", { quote: item ? shortened(actions.quote(item)) : "" });
+  return status.announce(way === "undo" ? "undone" : "redone", { quote: item ? shortened(actions.quote(item)) : "" });
 }
 
 /**
@@ -240,7 +243,7 @@ new Keyboard({
     n: follow("[data-next-article]"),
     p: follow("[data-previous-article]"),
     b: follow("[data-way-back]"),
-    u: () => void undo(),
+    u: (event) => void retrace(event.shiftKey ? "redo" : "undo"),
     "?": () => panels.toggleKeys(),
     "=": () => void setToSelection(),
     1: (event) => moveEdge("start", -1, event.shiftKey),
@@ -276,7 +279,7 @@ editor.addEventListener("edge", (event) => {
 });
 editor.addEventListener("delete", () => void remove());
 editor.addEventListener("to-selection", setToSelection);
-document.querySelector("[data-undo]")?.addEventListener("click", undo);
+document.querySelector("[data-undo]")?.addEventListener("click", () => retrace("undo"));
 
 window.addEventListener("beforeunload", (event) => {
   editor.flush();

@@ -1,9 +1,11 @@
 """Changing highlights: tags, attributes, notes, edges, deletion; undone and restored."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Route, expect
 
 from annotations.models import Highlight, HighlightTag
 from newsapp.models import Project, User
@@ -187,6 +189,41 @@ def test_undo_takes_back_one_thing_after_the_other(workbench: Open) -> None:
     bench.saved()
     bench.press("u")
     expect(bench.page.locator("[data-announcer]")).to_have_text("Nothing to undo")
+
+
+def test_redo_does_again_what_was_undone_until_something_else_is_done(workbench: Open) -> None:
+    bench = marked(workbench)
+    bench.press("4", "u", "u")
+    expect(bench.cards).to_have_count(0)
+    bench.press("Shift+U", "Shift+U")
+    bench.saved()
+    assert stored() == [("about 300 ships must", ["quantity"])]
+    assert Highlight.objects.count() == 1
+    bench.press("Shift+U")
+    expect(bench.page.locator("[data-announcer]")).to_have_text("Nothing to do again")
+    bench.press("u", "3")
+    bench.saved()
+    assert stored() == [("about 300", ["quantity"])]
+    bench.press("Shift+U")
+    expect(bench.page.locator("[data-announcer]")).to_have_text("Nothing to do again")
+
+
+def test_a_card_that_comes_too_late_for_a_deleted_highlight_is_not_waited_for(workbench: Open) -> None:
+    bench = workbench(TEXT)
+    held: list[Route] = []
+    bench.page.route("**/card/", lambda route: held.append(route))
+    bench.select("about 300 ships")
+    bench.press("f")
+    bench.saved()
+    bench.page.wait_for_timeout(100)
+    assert len(held) == 1
+    bench.press("Delete")
+    bench.page.wait_for_timeout(300)
+    assert stored() == []
+    for route in held:
+        with suppress(PlaywrightError):  # the page has let go of it
+            route.continue_()
+    bench.page.wait_for_timeout(300)
 
 
 def test_a_viewer_reads_and_marks_nothing(

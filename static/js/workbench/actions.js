@@ -19,18 +19,17 @@ export function onePlace(start, end) {
 }
 
 export class Actions {
-  /** @type {{undo: () => void, id: string}[]} */
-  #done = [];
-
   /**
    * @param {import("./store.js").Store} store
    * @param {import("./outbox.js").Outbox} outbox
    * @param {import("../lib/text-map.js").TextMap} map
+   * @param {import("./history.js").History} history
    */
-  constructor(store, outbox, map) {
+  constructor(store, outbox, map, history) {
     this.store = store;
     this.outbox = outbox;
     this.map = map;
+    this.history = history;
   }
 
   /** @param {Highlight} item */
@@ -60,7 +59,7 @@ export class Actions {
     if (there) return { item: there, made: false };
     const item = { id: uuid7(), ...place, tags: [tag], attributes: {}, note: "", version: 0, editable: true };
     this.outbox.add("put", item);
-    this.#remember(item.id, () => this.#remove(item.id));
+    this.history.did({ id: item.id, undo: () => this.#remove(item.id), redo: () => this.#restore(item) });
     return { item, made: true };
   }
 
@@ -75,10 +74,7 @@ export class Actions {
     const before = {};
     for (const name of /** @type {(keyof Change)[]} */ (Object.keys(change))) before[name] = item[name];
     this.outbox.add("patch", item, change);
-    this.#remember(id, () => {
-      const now = this.store.item(id);
-      if (now) this.outbox.add("patch", now, before);
-    });
+    this.history.did({ id, undo: () => this.#patch(id, before), redo: () => this.#patch(id, change) });
   }
 
   /**
@@ -152,15 +148,11 @@ export class Actions {
     const first = this.store.chains.get(id)?.[0];
     const neverMade = first?.kind === "put" && first.state === "refused";
     this.#remove(id);
-    this.#remember(id, () => (neverMade ? this.outbox.add("put", { ...item, id: uuid7() }) : this.#restore(item)));
+    // What the server refused has no id there that could come back.
+    const back = neverMade ? { ...item, id: uuid7() } : item;
+    const restore = () => (neverMade ? this.outbox.add("put", back) : this.#restore(back));
+    this.history.did({ id: back.id, undo: restore, redo: () => this.#remove(back.id) });
     return item;
-  }
-
-  /** @returns {string | null} the id of what the last thing was done to, null when there is nothing left to undo */
-  undo() {
-    const last = this.#done.pop();
-    last?.undo();
-    return last?.id ?? null;
   }
 
   /** @param {string} id */
@@ -185,9 +177,10 @@ export class Actions {
 
   /**
    * @param {string} id
-   * @param {() => void} undo
+   * @param {Change} change
    */
-  #remember(id, undo) {
-    this.#done.push({ undo, id });
+  #patch(id, change) {
+    const now = this.store.item(id);
+    if (now) this.outbox.add("patch", now, { ...change });
   }
 }

@@ -33,6 +33,8 @@ export class Cards {
     this.tags = new Map(setup.tags.map((tag) => [tag.key, tag]));
     /** @type {Map<string, HTMLElement>} */
     this.cards = new Map();
+    /** @type {Map<string, AbortController>} cards that are on their way from the server */
+    this.awaited = new Map();
     const items = [];
     for (const card of list.children) {
       if (!(card instanceof HTMLElement)) continue;
@@ -59,6 +61,8 @@ export class Cards {
 
   /** @param {string} id */
   #show(id) {
+    // What is changed again meanwhile is no card to wait for, and what is deleted has none.
+    if (this.store.chains.has(id)) this.awaited.get(id)?.abort();
     const item = this.store.item(id);
     const known = this.cards.get(id);
     if (!item) {
@@ -183,12 +187,18 @@ export class Cards {
   async #fetch(id) {
     if (!this.store.saved.has(id)) return;
     const version = this.store.saved.get(id)?.version;
-    const response = await fetch(this.setup.card.replace(this.setup.noId, id), {
+    const control = new AbortController();
+    this.awaited.set(id, control);
+    const text = await fetch(this.setup.card.replace(this.setup.noId, id), {
       headers: { "HX-Request": "true" },
       redirect: "error",
-    }).catch(() => null);
-    if (!response?.ok) return;
-    const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+      signal: control.signal,
+    })
+      .then((response) => (response.ok ? response.text() : null))
+      .catch(() => null);
+    if (this.awaited.get(id) === control) this.awaited.delete(id);
+    if (text === null) return;
+    const parsed = new DOMParser().parseFromString(text, "text/html");
     const fresh = parsed.querySelector("[data-highlight]");
     const card = this.cards.get(id);
     const face = fresh?.querySelector("[data-open]");
