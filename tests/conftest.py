@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -14,11 +15,22 @@ from newsapp.domain.roles import Role
 from newsapp.models import Article, Project, User
 from tests.factories import make_article, make_member, make_project, make_user
 
+TESTS = Path(__file__).resolve().parent
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 AtOnce = Callable[..., list[Any]]
 """Runs functions at the same moment; answers what each returned or raised, in the given order."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with a browser or a real server wait for other processes: one that fails is tried a second time.
+
+    The summary names each that was (`RERUN`): it is to be looked into.
+    """
+    for item in items:
+        if item.path.is_relative_to(TESTS / "browser") or item.path.is_relative_to(TESTS / "live"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
