@@ -21,12 +21,14 @@ class SchemeChange(NamedTuple):
         fate: `same`: nothing changes; `replaced`: the other's takes its place; `in_use`: it is kept, since highlights
             or articles have its tags.
         leaving: labels of tags that would go.
-        coming: labels of tags that would come; what stays under the same key is in neither.
+        coming: labels of tags that would come.
+        changing: labels, as they are now, of tags that keep their key and would look, be called or ask otherwise.
     """
 
     fate: Fate
     leaving: list[str]
     coming: list[str]
+    changing: list[str]
 
 
 class CopyPreview(NamedTuple):
@@ -70,13 +72,14 @@ def is_scheme_used(project_id: int) -> bool:
 def scheme_change(*, access: ProjectAccess, source: ProjectAccess) -> SchemeChange:
     """What becomes of a project's scheme when another's is copied into it."""
     own, other = scheme_of(access.project), scheme_of(source.project)
-    before = {key: spec.label for key, spec in own.tags.items() if not spec.retired}
-    after = {key: spec.label for key, spec in other.tags.items() if not spec.retired}
+    before = {key: spec for key, spec in own.tags.items() if not spec.retired}
+    after = {key: spec for key, spec in other.tags.items() if not spec.retired}
     fate: Fate = "same" if alike(own, other) else "in_use" if is_scheme_used(access.project.pk) else "replaced"
     return SchemeChange(
         fate,
-        [label for key, label in before.items() if key not in after],
-        [label for key, label in after.items() if key not in before],
+        [spec.label for key, spec in before.items() if key not in after],
+        [spec.label for key, spec in after.items() if key not in before],
+        [spec.label for key, spec in before.items() if key in after and _bare(spec) != _bare(after[key])],
     )
 
 

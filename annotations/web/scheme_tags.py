@@ -107,7 +107,7 @@ def _step(
     """What a button does to the form without saving it; None when it is to be saved."""
     do = request.POST.get("do", "save")
     if do == "hints":
-        context = _tag_context(access, scheme, tag, form)
+        context = _tag_context(access, scheme, tag, form) | {"alone": True}
         return render(request, "annotations/_scheme_hints.html", context)
     action, _sep, value = do.partition(":")
     if action == "look":

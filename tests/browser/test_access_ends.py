@@ -58,6 +58,15 @@ def test_a_removed_member_sees_it_on_the_list_of_articles(
     forget_expected()
 
 
+def test_an_open_page_finds_out_within_seconds(
+    page: Page, project: Project, analyst: User, forget_expected: Callable[[], None]
+) -> None:
+    page.goto("/projects/front-pages/guidelines/")
+    Membership.objects.filter(user=analyst).delete()
+    expect(page.get_by_role("dialog")).to_be_visible(timeout=8_000)
+    forget_expected()
+
+
 def test_the_page_goes_on_when_the_member_is_let_in_again(
     page: Page, project: Project, analyst: User, forget_expected: Callable[[], None]
 ) -> None:

@@ -82,6 +82,23 @@ def test_an_order_that_somebody_changed_meanwhile_is_shown(
     faults.clear()  # the browser notes the 412
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_clash_of_keys_is_told_where_the_key_is_typed(as_manager: Page, width: int) -> None:
+    as_manager.set_viewport_size({"width": width, "height": 844})
+    as_manager.goto(f"{BASE}tags/claim/")
+    key = as_manager.locator("#id_shortcut")
+    key.fill("s")
+    told = as_manager.get_by_text("Source has the key S already.")
+    expect(told).to_be_visible()
+    expect(key).to_be_focused()
+    typed, said = key.bounding_box(), told.bounding_box()
+    assert typed
+    assert said
+    assert 0 < said["y"] - typed["y"] < 100
+    key.fill("c")
+    expect(told).to_have_count(0)
+
+
 def test_a_tag_is_made_with_hints_on_the_way(as_manager: Page, project: Project) -> None:
     as_manager.goto(f"{BASE}new-tag/")
     as_manager.get_by_label("Label", exact=True).fill("Loaded word")
@@ -93,8 +110,10 @@ def test_a_tag_is_made_with_hints_on_the_way(as_manager: Page, project: Project)
     hints.get_by_role("button", name="orange · wavy").click()
     expect(hints).not_to_contain_text("Looks the same")
     expect(as_manager.get_by_label("Label", exact=True)).to_have_value("Loaded word")
-    hints.get_by_role("button", name="L", exact=True).click()
+    as_manager.locator("#key-hints").get_by_role("button", name="L", exact=True).click()
     expect(as_manager.locator("#id_shortcut")).to_have_value("l")
+    # Until htmx has settled, the new form is the browser's own to send.
+    expect(as_manager.locator(".htmx-added, .htmx-settling")).to_have_count(0)
     add = as_manager.get_by_role("button", name="Add an attribute")
     add.focus()
     as_manager.keyboard.press("Enter")

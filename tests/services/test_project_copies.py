@@ -110,11 +110,18 @@ def test_a_scheme_that_is_the_same_stays_even_when_in_use(target: Project, manag
 
 def test_the_preview_says_what_comes_and_what_goes(source: ProjectAccess, target: Project, manager: User) -> None:
     preview = copy_preview(access=opened(project=target), source=source)
-    assert (preview.scheme.fate, preview.scheme.coming, preview.scheme.leaving) == ("replaced", ["Rumour"], [])
+    assert preview.scheme == ("replaced", [], ["Rumour"], [])
     assert preview.guidelines is not None
     assert (preview.guidelines.added, preview.coders) == (3, (2, 3))
     other = opened(project=make_project(owner=manager, scheme="empty"))
     assert copy_preview(access=other, source=opened(project=target)).guidelines is None
+
+
+def test_the_preview_names_tags_that_keep_their_key_and_change(source: ProjectAccess, target: Project) -> None:
+    Tag.objects.filter(project=source.project, key="hedge").update(label="Softener")
+    Tag.objects.filter(project=source.project, key="cue").update(colour="green")
+    scheme = copy_preview(access=opened(project=target), source=opened(project=source.project)).scheme
+    assert (scheme.coming, scheme.leaving, scheme.changing) == (["Rumour"], [], ["Cue", "Hedge"])
 
 
 def test_who_decided_by_an_older_state_is_told(source: ProjectAccess, target: Project) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from newsapp.models import Article, ArticleDraft, Project, RawDocument, User
 from tests.factories import make_article, make_highlight
@@ -40,6 +41,22 @@ def test_the_front_page_lists_only_ones_own_projects(signed_in: Client, stranger
 
 def test_an_empty_project_says_what_to_do(signed_in: Client) -> None:
     assert "No articles yet" in signed_in.get("/projects/front-pages/").content.decode()
+
+
+def test_an_empty_project_proposes_nothing_that_its_reader_cannot_do(
+    signed_in: Client, project: Project, viewer: User
+) -> None:
+    project.archived_at = timezone.now()
+    project.save(update_fields=["archived_at"])
+    page = signed_in.get("/projects/front-pages/").content.decode()
+    assert "The project was archived without any." in page
+    assert "Paste a text" not in page
+    project.archived_at = None
+    project.save(update_fields=["archived_at"])
+    signed_in.force_login(viewer)
+    page = signed_in.get("/projects/front-pages/").content.decode()
+    assert "What analysts add to the project stands here." in page
+    assert "Paste a text" not in page
 
 
 def test_the_list_shows_title_outlet_language_and_highlights(signed_in: Client, project: Project) -> None:
