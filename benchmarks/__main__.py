@@ -1,4 +1,4 @@
-"""`python -m benchmarks [saves] [exports] [servers] [concordance] [plans]`; without a word: saves and exports."""
+"""`python -m benchmarks [saves] [exports] [servers] [concordance] [plans] [workbench]`; without a word: saves and exports."""
 
 import os
 import platform
@@ -14,7 +14,7 @@ def main() -> None:
     asked = sys.argv[1:] or ["saves", "exports"]
     print(f"{os.cpu_count()} processors, Python {platform.python_version()}, {platform.platform()}")
     with scratch_database():
-        from benchmarks import concordance, exports, plans, saves, servers
+        from benchmarks import concordance, exports, plans, saves, servers, workbench
 
         parts = {
             "saves": saves.run,
@@ -22,6 +22,7 @@ def main() -> None:
             "servers": servers.run,
             "concordance": concordance.run,
             "plans": plans.run,
+            "workbench": workbench.run,
         }
         for name in asked:
             if name not in parts:

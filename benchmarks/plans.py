@@ -70,7 +70,7 @@ WHERE r.article_id = a.id AND a.project_id = %(project)s;
 INSERT INTO newsapp_articlesearch (article_id, vector)
 SELECT a.id, t.vector || setweight(to_tsvector('simple', a.title), 'A') || ('''#' || a.project_id || '''')::tsvector
 FROM newsapp_article a JOIN bench_text t ON t.number = 1 + a.number %% 5000 WHERE a.project_id = %(project)s;
-INSERT INTO newsapp_assignment (project_id, article_id, user_id, created_at, started_at, done_at)
+INSERT INTO newsapp_assignment (project_id, article_id, user_id, created_at, started_at, done_at, skip_reason)
 SELECT a.project_id, a.id, m.user_id, now(), CASE WHEN a.number %% 7 > 1 THEN now() END,
        CASE WHEN a.number %% 7 > 2 THEN now() END
 FROM newsapp_article a
@@ -130,6 +130,7 @@ def _filters() -> Iterator[tuple[str, ArticleFilter]]:
     yield "story", wanted(story="Story 8")
     yield "status new", wanted(status="new")
     yield "status started", wanted(status="started")
+    yield "status skipped", wanted(status="skipped")
     yield "status done", wanted(status="done")
     yield "archived", wanted(status="archived")
     yield "tag", wanted(tag="opinion")

@@ -17,7 +17,8 @@ AFTER = 20
 class Neighbour(NamedTuple):
     """An article in the queue.
 
-    `marks` is how many of its highlights the member may see; `own` says whether it is hers to code: `open`, `done`, "".
+    `marks` is how many of its highlights the member may see; `own` says whether it is hers to code: `open`, `done`,
+    `skipped`, "".
     """
 
     number: int
@@ -47,7 +48,15 @@ def queue_around(access: ArticleAccess) -> Queue:
     articles = visible_articles(access).annotate(
         beginning=Left("current_revision__text", 120),
         outlet_name=F("outlet__name"),
-        part=Subquery(hers.values(part=Case(When(done_at=None, then=Value("open")), default=Value("done")))),
+        part=Subquery(
+            hers.values(
+                part=Case(
+                    When(skipped_at__isnull=False, then=Value("skipped")),
+                    When(done_at=None, then=Value("open")),
+                    default=Value("done"),
+                )
+            )
+        ),
     )
     fields = ("pk", "number", "title", "beginning", "language", "outlet_name", "story_id", "part")
     articles = articles.filter(Q(archived_at=None) | Q(pk=access.article.pk))

@@ -2,10 +2,14 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.schemes import Scheme, TagSpec
@@ -14,6 +18,8 @@ from newsapp.access import ArticleAccess
 from newsapp.domain.blocks import Block
 from newsapp.domain.roles import Action
 
+DRAWN = 20_000
+"""Cards that a process keeps as HTML: about a kilobyte each."""
 EXCERPT = 280
 """Code points of a quote that a card shows."""
 
@@ -54,6 +60,18 @@ class Card:
         return json.dumps({**data, "version": record.version}, ensure_ascii=False, separators=(",", ":"))
 
     @property
+    def html(self) -> SafeString:
+        """The card itself; one that was drawn before, and looks the same to whoever looks now, is not drawn again."""
+        return _drawn(_Drawing(self._looks, self))
+
+    @property
+    def _looks(self) -> Hashable:
+        """All that the card shows. The words of a highlight are one with its id and version, which are in `data`."""
+        record = self.record
+        tags = tuple((tag.label, tag.colour, tag.pattern, tag.attributes) for tag in self.tags)
+        return (self.data, tags, self.paragraph, self.own, record.analyst, record.state, get_language())
+
+    @property
     def hue(self) -> str:
         """The colour of its first tag."""
         return self.tags[0].colour if self.tags else "slate"
@@ -78,6 +96,17 @@ class Card:
             for asked in tag.attributes
             if asked.key in given.get(tag.key, {})
         ]
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    looks: Hashable
+    card: Card = field(compare=False)
+
+
+@lru_cache(maxsize=DRAWN)
+def _drawn(drawing: _Drawing) -> SafeString:
+    return render_to_string("annotations/_card.html", {"card": drawing.card})
 
 
 def cards_of(

@@ -65,9 +65,18 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "may_highlight": access.may(Action.HIGHLIGHT),
         "work": own_work(access) if access.may(Action.HIGHLIGHT) else None,
         "setup": _setup(access, scheme),
+        "skipped": _skipped(request) if access.may(Action.HIGHLIGHT) else None,
         **_visit(request, access, records),
     }
-    return render(request, "annotations/workbench.html", context)
+    response = render(request, "annotations/workbench.html", context)
+    response.headers["Speculation-Rules"] = f'"{reverse("speculation_rules")}"'
+    return response
+
+
+def _skipped(request: HttpRequest) -> int | None:
+    """The number of the article that somebody has just passed over to get here."""
+    said = request.GET.get("skipped", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
 
 
 def _visit(request: HttpRequest, access: ArticleAccess, records: Sequence[HighlightRecord]) -> dict[str, Any]:
@@ -120,6 +129,7 @@ def _web_address(url: str | None) -> str | None:
 def _setup(access: ArticleAccess, scheme: Scheme) -> dict[str, Any]:
     slug = access.project.slug
     return {
+        "user": access.user.pk,
         "article": access.article.number,
         "revision": access.revision.number,
         "language": access.article.language or "en",

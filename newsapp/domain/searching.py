@@ -37,12 +37,14 @@ _QUOTES = str.maketrans("“”„‟«»", '""""""')
 class Status(StrEnum):
     """How far the work on an article is, as the list is narrowed to it.
 
-    `STARTED` are those of `ASSIGNED` in which somebody has begun; an archived article is only `ARCHIVED`.
+    `STARTED` are those of `ASSIGNED` in which somebody has begun, `SKIPPED` those that somebody passed over; an archived
+    article is only `ARCHIVED`.
     """
 
     NEW = "new"
     ASSIGNED = "assigned"
     STARTED = "started"
+    SKIPPED = "skipped"
     DONE = "done"
     ARCHIVED = "archived"
 

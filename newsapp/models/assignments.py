@@ -15,6 +15,8 @@ class Assignment(models.Model):
         created_at: when it was handed out; the same moment for all of one hand-out.
         started_at: when she made her first highlight in it.
         done_at: when she said that she is done; None again when she takes that back.
+        skipped_at: when she passed it over; None again when she takes it up after all. Never set beside `done_at`.
+        skip_reason: why, in her words; "" while it is not skipped.
     """
 
     # These two have no index of their own: others begin with them.
@@ -25,21 +27,40 @@ class Assignment(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    skipped_at = models.DateTimeField(null=True)
+    skip_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["article", "user"], include=["project", "started_at", "done_at"], name="assignment_once"
-            )
+                fields=["article", "user"],
+                include=["project", "started_at", "done_at", "skipped_at"],
+                name="assignment_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_at=None) | models.Q(skipped_at=None), name="assignment_done_or_skipped"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(skipped_at=None, skip_reason="")
+                | (models.Q(skipped_at__isnull=False) & ~models.Q(skip_reason="")),
+                name="assignment_skipped_with_reason",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["project", "user", "article"], include=["started_at", "done_at"], name="assignment_in_hand"
+                fields=["project", "user", "article"],
+                include=["started_at", "done_at", "skipped_at"],
+                name="assignment_in_hand",
             ),
             models.Index(
                 fields=["project", "article"],
-                condition=models.Q(started_at__isnull=False, done_at=None),
+                condition=models.Q(started_at__isnull=False, done_at=None, skipped_at=None),
                 name="assignment_started",
+            ),
+            models.Index(
+                fields=["project", "article"],
+                condition=models.Q(skipped_at__isnull=False),
+                name="assignment_skipped",
             ),
         ]
 

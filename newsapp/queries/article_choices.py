@@ -25,7 +25,12 @@ def coders_of(access: ProjectAccess) -> list[Coder]:
     """The members who may highlight, by name, in one statement."""
     coding = [role.value for role in Role if may(role, Action.HIGHLIGHT)]
     in_hand = Count(
-        "user__assignments", filter=Q(user__assignments__project=access.project, user__assignments__done_at=None)
+        "user__assignments",
+        filter=Q(
+            user__assignments__project=access.project,
+            user__assignments__done_at=None,
+            user__assignments__skipped_at=None,
+        ),
     )
     found = (
         Membership.objects.select_related("user")

@@ -11,12 +11,13 @@ from newsapp.queries.activity import Person
 
 
 class AssignmentRow(NamedTuple):
-    """Who has an article to code; `done_at` and `started_at` are None while it is neither."""
+    """Who has an article to code; `done_at` and `started_at` are None while it is neither, `skip_reason` is ""."""
 
     person: Person
     since: datetime
     started_at: datetime | None
     done_at: datetime | None
+    skip_reason: str
 
 
 class RevisionRow(NamedTuple):
@@ -49,7 +50,9 @@ def _person(user: User) -> Person:
 def assignments_of(access: ArticleAccess) -> list[AssignmentRow]:
     """The people who have the article, the first one first."""
     found = Assignment.objects.filter(article=access.article).select_related("user").order_by("pk")
-    return [AssignmentRow(_person(row.user), row.created_at, row.started_at, row.done_at) for row in found]
+    return [
+        AssignmentRow(_person(row.user), row.created_at, row.started_at, row.done_at, row.skip_reason) for row in found
+    ]
 
 
 def coders_of(access: ArticleAccess) -> list[Person]:

@@ -187,7 +187,7 @@ def _row(row: tuple[Any, ...], assignees: list[Assignee], excerpt: Excerpt | Non
 def _assignees(found: Collection[int]) -> dict[int, list[Assignee]]:
     by_article: dict[int, list[Assignee]] = {}
     for row in Assignment.objects.filter(article__in=found).select_related("user").order_by("pk"):
-        state = "done" if row.done_at else "started" if row.started_at else "assigned"
+        state = "done" if row.done_at else "skipped" if row.skipped_at else "started" if row.started_at else "assigned"
         by_article.setdefault(row.article_id, []).append(Assignee(row.user.username, row.user.display_name, state))
     return by_article
 

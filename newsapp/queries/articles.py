@@ -129,8 +129,13 @@ def _in_status(access: ProjectAccess, wanted: ArticleFilter) -> Q:
     if wanted.assignee is not None:
         return conditions & Q(pk__in=_assigned(access, wanted.assignee, working))
     if working == Status.STARTED:
-        started = Assignment.objects.filter(project=access.project, started_at__isnull=False, done_at=None)
+        started = Assignment.objects.filter(
+            project=access.project, started_at__isnull=False, done_at=None, skipped_at=None
+        )
         return conditions & Q(pk__in=started.values("article"))
+    if working == Status.SKIPPED:
+        skipped = Assignment.objects.filter(project=access.project, skipped_at__isnull=False)
+        return conditions & Q(pk__in=skipped.values("article"))
     return conditions & Q(status=working) if working else conditions
 
 
@@ -139,9 +144,11 @@ def _assigned(access: ProjectAccess, username: str, status: str | None) -> Any:
     person = Subquery(User.objects.filter(username=username).values("pk")[:1])
     rows = Assignment.objects.filter(project=access.project, user=person)
     if status == Status.ASSIGNED:
-        rows = rows.filter(done_at=None)
+        rows = rows.filter(done_at=None, skipped_at=None)
     elif status == Status.STARTED:
-        rows = rows.filter(started_at__isnull=False, done_at=None)
+        rows = rows.filter(started_at__isnull=False, done_at=None, skipped_at=None)
+    elif status == Status.SKIPPED:
+        rows = rows.filter(skipped_at__isnull=False)
     elif status == Status.DONE:
         rows = rows.filter(done_at__isnull=False)
     elif status == Status.NEW:

@@ -50,7 +50,9 @@ def members_of(access: ProjectAccess) -> list[MemberRow]:
 
 
 def _rows(members: QuerySet[Membership]) -> QuerySet[Any]:
-    open_ones = Assignment.objects.filter(project=OuterRef("project"), user=OuterRef("user"), done_at=None)
+    open_ones = Assignment.objects.filter(
+        project=OuterRef("project"), user=OuterRef("user"), done_at=None, skipped_at=None
+    )
     counted = open_ones.order_by().values("user").annotate(number=Count("pk")).values("number")
     sessions = UserSession.objects.filter(user=OuterRef("user")).order_by().values("user")
     tokens = ApiToken.objects.filter(user=OuterRef("user")).order_by().values("user")

@@ -93,7 +93,7 @@ SELECT p.slug, p.name, p.description, t.name AS team, m.role, p.archived_at, p.i
         LIMIT %(most)s) counted) AS articles,
     (SELECT count(*) FROM (
         SELECT 1 FROM newsapp_assignment s JOIN newsapp_article a ON a.id = s.article_id
-        WHERE s.project_id = p.id AND s.user_id = %(user)s AND s.done_at IS NULL
+        WHERE s.project_id = p.id AND s.user_id = %(user)s AND s.done_at IS NULL AND s.skipped_at IS NULL
             AND a.deleted_at IS NULL AND a.archived_at IS NULL
         LIMIT %(most)s) counted) AS waiting,
     CASE WHEN m.role = 'manager' THEN (SELECT count(*) FROM (

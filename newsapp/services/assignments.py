@@ -11,7 +11,7 @@ from django.utils import timezone
 from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.domain.assigning import spread
 from newsapp.domain.roles import Action, Role, may
-from newsapp.errors import RuleViolation
+from newsapp.errors import Conflict, RuleViolation
 from newsapp.models import Article, Assignment, Membership
 from newsapp.services.activity import Happening, record
 from newsapp.services.article_locks import locked_articles
@@ -137,7 +137,7 @@ def _pairs(
         already[article_id].add(user_id)
     if per_article is None:
         return [(a.pk, person) for a in articles for person in people if person not in already[a.pk]]
-    in_hand = Assignment.objects.filter(project=access.project, user_id__in=people, done_at=None)
+    in_hand = Assignment.objects.filter(project=access.project, user_id__in=people, done_at=None, skipped_at=None)
     load = Counter(in_hand.values_list("user_id", flat=True))
     return spread(
         articles=[a.pk for a in articles], people=list(people), per_article=per_article, already=already, load=load
@@ -224,7 +224,8 @@ def mark_done(*, access: ArticleAccess, done: bool) -> None:
     if not made and (assignment.done_at is not None) == done:
         return
     assignment.done_at = timezone.now() if done else None
-    assignment.save(update_fields=["done_at"])
+    assignment.skipped_at, assignment.skip_reason = None, ""
+    assignment.save(update_fields=["done_at", "skipped_at", "skip_reason"])
     _follow([access.article.pk])
     taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
     verb = "assignment.done" if done else "assignment.reopened"
@@ -233,3 +234,56 @@ def mark_done(*, access: ArticleAccess, done: bool) -> None:
         actor_id=access.user.pk,
         happenings=[*taken, Happening(verb, str(access.user.pk), access.article.pk)],
     )
+
+
+LONGEST_REASON = 300
+"""Code points of a reason for skipping an article."""
+
+
+@transaction.atomic
+def skip_article(*, access: ArticleAccess, reason: str) -> None:
+    """Pass an article over: it waits for her no more, and whoever hands out articles sees why.
+
+    Args:
+        access: the article, opened for `HIGHLIGHT`.
+        reason: in her words, at most `LONGEST_REASON` code points.
+
+    Raises:
+        RuleViolation: no reason, or one that is too long.
+        Conflict: she said that she is done with it.
+    """
+    access.require(Action.HIGHLIGHT)
+    said = " ".join(reason.split())
+    if not said:
+        raise RuleViolation("no_reason", "Say why, in a word or two.", path="reason")
+    if len(said) > LONGEST_REASON:
+        raise RuleViolation("too_long", f"At most {LONGEST_REASON} characters.", path="reason")
+    locked_articles(project_id=access.project.pk, numbers=[access.article.number])
+    assignment, made = Assignment.objects.get_or_create(
+        article=access.article, user=access.user, defaults={"project": access.project, "assigned_by": access.user}
+    )
+    if assignment.done_at is not None:
+        raise Conflict("done", "You said that you are done with this article. Take that back first.")
+    if assignment.skipped_at is not None and assignment.skip_reason == said:
+        return
+    assignment.skipped_at, assignment.skip_reason = timezone.now(), said
+    assignment.save(update_fields=["skipped_at", "skip_reason"])
+    _follow([access.article.pk])
+    taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
+    skipped = Happening("assignment.skipped", str(access.user.pk), access.article.pk, detail={"reason": said})
+    record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[*taken, skipped])
+
+
+@transaction.atomic
+def take_up_article(*, access: ArticleAccess) -> None:
+    """Take up again what one has skipped; what is not skipped stays as it is.
+
+    Args:
+        access: the article, opened for `HIGHLIGHT`.
+    """
+    access.require(Action.HIGHLIGHT)
+    locked_articles(project_id=access.project.pk, numbers=[access.article.number])
+    hers = Assignment.objects.filter(article=access.article, user=access.user, skipped_at__isnull=False)
+    if hers.update(skipped_at=None, skip_reason=""):
+        happening = Happening("assignment.taken_up", str(access.user.pk), access.article.pk)
+        record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[happening])

@@ -23,6 +23,7 @@ STATUSES: dict[Status, str | Promise] = {
     Status.NEW: pgettext_lazy("status of an article", "New"),
     Status.ASSIGNED: pgettext_lazy("status of an article", "Assigned"),
     Status.STARTED: pgettext_lazy("status of an article", "Started"),
+    Status.SKIPPED: pgettext_lazy("status of an article", "Skipped by somebody"),
     Status.DONE: pgettext_lazy("status of an article", "Done"),
     Status.ARCHIVED: pgettext_lazy("status of an article", "Archived"),
 }

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -54,6 +56,19 @@ def security_headers(get_response: View) -> View:
         return response
 
     return middleware
+
+
+class compress_pages(GZipMiddleware):
+    """Pages go compressed, with some bytes of chance among them so that their length tells nothing of what they hold.
+
+    What the interface answers does not: exports stream, and saving must stay quick.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Called by Django when the answer is there."""
+        if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 def refuse_bad_requests(get_response: View) -> View:

@@ -93,6 +93,8 @@ ASSIGNMENTS: dict[str, Sentence] = {
         across=True,
     ),
     "assignment.reopened": Sentence(_("%(who)s took up %(article)s again, which was done")),
+    "assignment.skipped": Sentence(_("%(who)s skipped %(article)s")),
+    "assignment.taken_up": Sentence(_("%(who)s took up %(article)s, which was skipped")),
 }
 _TOOK_ON = Sentence(
     _("%(who)s took on %(article)s"),
@@ -171,6 +173,7 @@ def _read_assignments(access: ProjectAccess, rows: Sequence[EventRow]) -> dict[i
         row.id: Told(
             {"person": _named(access, people, row)},
             sentence=own.get(row.verb) if _is_own(row) else None,
+            remark=str(row.detail.get("reason", "")),
         )
         for row in rows
     }

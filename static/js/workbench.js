@@ -11,14 +11,18 @@ import { CaretBar } from "./workbench/caret-bar.js";
 import { Done } from "./workbench/done.js";
 import { Editor } from "./workbench/editor.js";
 import { Focusing } from "./workbench/focusing.js";
+import { estimateHeights } from "./workbench/heights.js";
 import { History } from "./workbench/history.js";
 import { arrowsAreFree, Keyboard } from "./workbench/keyboard.js";
 import { Outbox } from "./workbench/outbox.js";
 import { canPaint, Painter } from "./workbench/painter.js";
 import { clearSelection, selectedStretch } from "./workbench/selecting.js";
 import { Panels } from "./workbench/panels.js";
+import { rememberPlace } from "./workbench/place.js";
+import { Skipping } from "./workbench/skipping.js";
 import { Status } from "./workbench/status.js";
 import { Store } from "./workbench/store.js";
+import { goBack, noteArticle } from "./workbench/trail.js";
 import { transport } from "./workbench/transport.js";
 import { Trouble } from "./workbench/trouble.js";
 import { chooseWhose } from "./workbench/whose.js";
@@ -39,6 +43,7 @@ const root = part("[data-text]");
 const page = part("[data-workbench]");
 const reading = part("[data-reading]");
 const map = new TextMap(root);
+estimateHeights(map);
 const segments = new Segments(map.text, setup.language);
 const store = new Store();
 const outbox = new Outbox(store, transport(setup, map));
@@ -51,6 +56,7 @@ const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
 const panels = new Panels(root);
 const done = new Done(status);
+const skipping = new Skipping();
 new Trouble(store, outbox, cards);
 new CaretBar(store, map);
 
@@ -240,8 +246,8 @@ new Keyboard({
     "]": step(1),
     "[": step(-1),
     d: () => done.press(),
-    n: follow("[data-next-article]"),
-    p: follow("[data-previous-article]"),
+    n: (event) => (event.shiftKey ? skipping.open() : void done.beforeLeaving(follow("[data-next-article]"))),
+    p: () => goBack() || follow("[data-previous-article]")(),
     b: follow("[data-way-back]"),
     u: (event) => void retrace(event.shiftKey ? "redo" : "undo"),
     "?": () => panels.toggleKeys(),
@@ -289,4 +295,7 @@ window.addEventListener("beforeunload", (event) => {
 root.focus({ preventScroll: true });
 const followed = new URLSearchParams(location.search).get("highlight") ?? location.hash.replace("#mark-", "");
 if (store.item(followed)) store.focus(followed, "key");
+const { user, revision } = setup;
+rememberPlace({ user, revision, reading, map, store, caret, focusing }, !followed);
+noteArticle();
 page.dataset.ready = "true";

@@ -98,6 +98,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "sign-in/{secret}/": {"GET": ANYBODY},
     "new-project/": {"GET": SIGNED_IN_PAGE, "POST": SIGNED_IN_PAGE},
     "new-project/address/": {"GET": SIGNED_IN_PAGE},
+    "speculation-rules/": {"GET": ANYBODY},
     "sign-in/{secret}/confirm/": {"GET": ANYBODY, "POST": ANYBODY},
     # Nobody was ever invited by the link of the walk.
     "invitations/{secret}/": {"GET": (404,) * 6, "POST": (404,) * 6},
@@ -141,6 +142,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     # The article of the walk came as data: there is no document to be had.
     "projects/{slug}/articles/{number}/originals/{revision}/": {"GET": (404,) * 5 + (302,)},
     "projects/{slug}/articles/{number}/done/": {"POST": page("analyst")},
+    "projects/{slug}/articles/{number}/skip/": {"POST": page("analyst")},
     "projects/{slug}/people/{username}/activity/": {"GET": page("viewer")},
     "projects/{slug}/members/": {"GET": page("manager"), "POST": page("manager")},
     "projects/{slug}/members/{username}/role/": {"POST": page("manager")},

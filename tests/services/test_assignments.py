@@ -3,9 +3,18 @@
 import pytest
 
 from newsapp.domain.roles import Action
-from newsapp.errors import NotAllowed, RuleViolation
+from newsapp.errors import Conflict, NotAllowed, RuleViolation
 from newsapp.models import Article, Assignment, Event, Project, User
-from newsapp.services.assignments import assign_articles, drop_assignments, mark_done, unassign_articles
+from newsapp.queries.articles import ArticleFilter, wanted_articles
+from newsapp.queries.own_work import own_work
+from newsapp.services.assignments import (
+    assign_articles,
+    drop_assignments,
+    mark_done,
+    skip_article,
+    take_up_article,
+    unassign_articles,
+)
 from tests.conftest import AtOnce
 from tests.factories import make_article, make_highlight, opened, opened_article
 
@@ -158,3 +167,64 @@ def test_nothing_is_handed_out_in_an_archived_project(project: Project, article:
     with pytest.raises(NotAllowed, match="archived"):
         opened_article(article=article, user=analyst, action=Action.HIGHLIGHT)
     assert opened_article(article=article, user=analyst, action=Action.READ).article == article
+
+
+def test_a_skipped_article_waits_no_more_and_says_why(project: Project, analyst: User, other_analyst: User) -> None:
+    first, second = _articles(project, 2)
+    assign_articles(access=opened(project=project), numbers=[1, 2], usernames=["ana", "bela"])
+    skip_article(access=opened_article(article=first, user=analyst), reason="  not \n news ")
+    row = Assignment.objects.get(article=first, user=analyst)
+    assert (row.skip_reason, row.done_at) == ("not news", None)
+    assert row.skipped_at is not None
+    assert _status(first) == "assigned"
+    assert own_work(opened_article(article=second, user=analyst)).following is None
+    work = own_work(opened_article(article=first, user=analyst))
+    assert (work.skip_reason, work.following and work.following.number) == ("not news", 2)
+    bela = own_work(opened_article(article=second, user=other_analyst)).following
+    assert bela is not None
+    event = Event.objects.get(verb="assignment.skipped")
+    assert (event.data, event.detail.data) == ({}, {"reason": "not news"})
+    skip_article(access=opened_article(article=first, user=analyst), reason="not news")
+    assert Event.objects.filter(verb="assignment.skipped").count() == 1
+
+
+def test_taking_up_and_being_done_both_end_the_skipping(project: Project, analyst: User) -> None:
+    (article,) = _articles(project, 1)
+    access = opened_article(article=article, user=analyst)
+    skip_article(access=access, reason="later")
+    take_up_article(access=access)
+    take_up_article(access=access)
+    assert Event.objects.filter(verb="assignment.taken_up").count() == 1
+    assert own_work(access).skip_reason == ""
+    skip_article(access=access, reason="later")
+    mark_done(access=access, done=True)
+    row = Assignment.objects.get()
+    assert (row.skipped_at, row.skip_reason, row.done_at is None) == (None, "", False)
+    with pytest.raises(Conflict, match="Take that back first"):
+        skip_article(access=access, reason="later")
+
+
+@pytest.mark.parametrize(("reason", "code"), [("  ", "no_reason"), ("x" * 301, "too_long")])
+def test_a_reason_is_asked_for_and_has_an_end(project: Project, analyst: User, reason: str, code: str) -> None:
+    (article,) = _articles(project, 1)
+    with pytest.raises(RuleViolation) as refused:
+        skip_article(access=opened_article(article=article, user=analyst), reason=reason)
+    assert refused.value.code == code
+    assert not Assignment.objects.exists()
+
+
+def test_the_list_finds_what_somebody_skipped(project: Project, analyst: User, other_analyst: User) -> None:
+    first, *_ = _articles(project, 3)
+    access = opened(project=project)
+    assign_articles(access=access, numbers=[1, 2], usernames=["ana", "bela"])
+    skip_article(access=opened_article(article=first, user=analyst), reason="not news")
+
+    def found(**wanted: str) -> list[int]:
+        rows = wanted_articles(access=access, wanted=ArticleFilter(**wanted))  # type: ignore[arg-type]
+        return sorted(rows.values_list("number", flat=True))
+
+    assert found(status="skipped") == [1]
+    assert found(status="skipped", assignee="bela") == []
+    assert found(status="skipped", assignee="ana") == [1]
+    assert found(status="assigned", assignee="ana") == [2]
+    assert found(status="assigned", assignee="bela") == [1, 2]

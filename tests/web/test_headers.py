@@ -1,9 +1,11 @@
 """What every answer says about itself, and the probes."""
 
+import gzip
+
 import pytest
 from django.test import Client
 
-from newsapp.models import Project, User
+from newsapp.models import Article, Project, User
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +57,16 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(
     answer = client.post(path, b"", content_type="application/json", CONTENT_LENGTH="13000000")
     assert answer.status_code == 413
     assert "12 MB" in answer.content.decode()
+
+
+def test_pages_are_compressed_and_the_interface_is_not(client: Client, analyst: User, article: Article) -> None:
+    client.force_login(analyst, backend="django.contrib.auth.backends.ModelBackend")
+    slug = article.project.slug
+    page = client.get(f"/projects/{slug}/articles/{article.number}/", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in page.headers["Vary"]
+    assert b"data-workbench" in gzip.decompress(page.content)
+    plain = client.get(f"/projects/{slug}/articles/{article.number}/")
+    assert "Content-Encoding" not in plain.headers
+    data = client.get(f"/api/v1/projects/{slug}/articles/{article.number}/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in data.headers

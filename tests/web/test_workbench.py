@@ -9,14 +9,20 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.templatetags.static import static
 from django.test import Client
 
+from annotations.models import Highlight
+from annotations.queries.highlights import highlights_of_article
+from annotations.queries.schemes import scheme_of
 from annotations.services.highlight_edits import delete_highlight
+from annotations.templatetags.workbench import module_preloads
+from annotations.web.cards import cards_of
 from annotations.web.text_html import paragraph_numbers, text_html
 from newsapp.domain.blocks import Block
 from newsapp.domain.roles import Action, Role
 from newsapp.models import Article, Project, User
-from tests.factories import make_article, make_highlight, make_member, make_project, make_user
+from tests.factories import make_article, make_highlight, make_member, make_project, make_user, opened_article
 
 STATIC = Path(settings.BASE_DIR) / "static"
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "annotations"
@@ -191,3 +197,28 @@ def test_no_script_holds_a_sentence_of_the_interface() -> None:
         code = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(), flags=re.DOTALL)
         for words in re.findall(r'"([^"\n]*)"', code):
             assert not re.fullmatch(r"[A-Z][a-z]+ [a-z]+ .*", words), (path, words)
+
+
+def test_all_modules_of_the_script_are_fetched_at_once() -> None:
+    preloads = module_preloads("js/workbench.js")
+    for name in ("js/workbench/store.js", "js/lib/uuid7.js", "js/lib/offsets.js", "js/app.js"):
+        assert preloads.count(f'"{static(name)}"') == 1
+    assert "js/workbench.js" not in preloads
+
+
+def test_a_card_that_looks_the_same_is_drawn_once(project: Project, analyst: User, manager: User) -> None:
+    article = make_article(project=project)
+    make_highlight(article=article, quote="Up to 11,000", by=analyst)
+    scheme = scheme_of(article.project)
+
+    def drawn(user: User) -> str:
+        access = opened_article(article=article, user=user)
+        records = highlights_of_article(access=access, article_id=article.pk)
+        return cards_of(access, records=records, scheme=scheme, blocks=[])[0].html
+
+    before = drawn(analyst)
+    assert drawn(analyst) is before
+    assert "by <bdi>ana</bdi>" in drawn(manager)
+    assert "by <bdi>ana</bdi>" not in before
+    Highlight.objects.update(note="Twice", version=2)
+    assert "Twice" in drawn(analyst)

@@ -3,7 +3,18 @@
 
 import { say } from "../lib/words.js";
 
+/** @param {Event} event of htmx */
+function isDone(event) {
+  // The form itself may be swapped out already; the event is then told of what remains.
+  const { elt } = /** @type {CustomEvent} */ (event).detail.requestConfig ?? {};
+  return elt instanceof Element && elt.closest("[data-done-form]") !== null;
+}
+
 export class Done {
+  #busy = false;
+  /** @type {(() => void) | null} */
+  #afterwards = null;
+
   /** @param {import("./status.js").Status} status */
   constructor(status) {
     for (const name of ["htmx:responseError", "htmx:sendError"]) {
@@ -18,10 +29,33 @@ export class Done {
         }
       });
     }
-    document.addEventListener("htmx:beforeRequest", () => {
+    document.addEventListener("htmx:afterSwap", () => {
+      const fresh = document.querySelector("[data-next-for-you]");
+      const link = document.querySelector("[data-next-article]");
+      // What was offered before does not know yet that this article is done.
+      if (fresh instanceof HTMLAnchorElement && link instanceof HTMLAnchorElement) link.href = fresh.href;
+    });
+    document.addEventListener("htmx:afterRequest", (event) => {
+      if (!isDone(event)) return;
+      this.#busy = false;
+      const run = this.#afterwards;
+      this.#afterwards = null;
+      if (/** @type {CustomEvent} */ (event).detail.successful) run?.();
+    });
+    document.addEventListener("htmx:beforeRequest", (event) => {
+      this.#busy ||= isDone(event);
       const words = document.querySelector("[data-done-trouble]");
       if (words instanceof HTMLElement) words.hidden = true;
     });
+  }
+
+  /**
+   * What leads away from the page waits until the answer is there, and stays undone when it is a refusal.
+   * @param {() => void} run
+   */
+  beforeLeaving(run) {
+    if (this.#busy) this.#afterwards = run;
+    else run();
   }
 
   /** @returns {boolean} false when there is no such button for this person */

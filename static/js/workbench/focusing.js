@@ -83,6 +83,8 @@ export class Focusing {
     // A block that was never on the screen has no real height yet: near first, then exactly.
     if (block && !overlaps(block.element.getBoundingClientRect(), this.reading.getBoundingClientRect())) {
       block.element.scrollIntoView({ block: "center" });
+      // What comes onto the screen with it gets its real height only now.
+      requestAnimationFrame(() => bringIntoView(this.reading, this.map.range(start, end).getBoundingClientRect()));
     }
     bringIntoView(this.reading, this.map.range(start, end).getBoundingClientRect());
   }

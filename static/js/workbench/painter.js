@@ -37,8 +37,8 @@ export class Painter {
     /** @type {Map<string, Painted>} */
     this.painted = new Map();
     this.sheet = new CSSStyleSheet();
-    this.sheet.insertRule("::highlight(focus) { background-color: var(--focus-wash); }");
-    this.sheet.insertRule("::highlight(caret) { background-color: var(--caret-wash); }");
+    this.sheet.insertRule(":is(.block, .reading-text)::highlight(focus) { background-color: var(--focus-wash); }");
+    this.sheet.insertRule(":is(.block, .reading-text)::highlight(caret) { background-color: var(--caret-wash); }");
     for (const name of ["focus", "caret"]) this.#forced(name, "background-color: Highlight; color: HighlightText;");
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
     /** @type {Map<string, Highlight>} */
@@ -81,7 +81,7 @@ export class Painter {
    * @param {string} declarations in the system's colours
    */
   #forced(name, declarations) {
-    const forced = `@media (forced-colors: active) { ::highlight(${name}) { ${declarations} } }`;
+    const forced = `@media (forced-colors: active) { :is(.block, .reading-text)::highlight(${name}) { ${declarations} } }`;
     this.sheet.insertRule(forced, this.sheet.cssRules.length);
   }
 
@@ -166,5 +166,5 @@ function rule(name, colour, pattern, level) {
   const offset = (0.2 + 0.22 * Math.min(level, DEEPEST)).toFixed(2);
   const fine = level === 0 ? thickness : Math.max(1, thickness * 0.72);
   const underline = line ? `text-decoration: underline ${line} ${fine}px ${hue}; text-underline-offset: ${offset}em;` : "";
-  return `::highlight(${name}) { background-color: color-mix(in oklab, ${hue} ${share}%, transparent); ${underline} }`;
+  return `:is(.block, .reading-text)::highlight(${name}) { background-color: color-mix(in oklab, ${hue} ${share}%, transparent); ${underline} }`;
 }

@@ -15,7 +15,7 @@
  * @typedef {{kind: "put" | "patch" | "delete" | "restore", id: string, item: Highlight, change: Change,
  *   state: "waiting" | "sending" | "refused", attempts: number, version: number | null,
  *   problem: Problem | null}} Operation
- * @typedef {{article: number, revision: number, language: string, mayHighlight: boolean, highlights: string,
+ * @typedef {{user: number, article: number, revision: number, language: string, mayHighlight: boolean, highlights: string,
  *   card: string, noId: string, tags: Tag[]}} Setup
  * @typedef {import("../lib/segments.js").Stretch} Stretch
  */
