@@ -213,6 +213,7 @@ function escape() {
 /** @param {KeyboardEvent} event */
 function enter(event) {
   if (!store.focused || (event.target !== root && event.target !== document.body)) return false;
+  focusing.catchUp();
   editor.enter();
   return true;
 }

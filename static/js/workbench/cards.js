@@ -1,6 +1,7 @@
 // @ts-check
 /** The list of highlights: reads the cards that the server rendered, adds those that are not saved yet, keeps order. */
 
+import { afterPaint } from "../lib/frames.js";
 import { sayNumber, say, shortened, template } from "../lib/words.js";
 import { inOrder } from "./store.js";
 
@@ -19,6 +20,9 @@ export function itemOfCard(card) {
 }
 
 export class Cards {
+  /** @type {Set<string>} highlights whose cards are to follow once the text is painted */
+  #behind = new Set();
+
   /**
    * @param {HTMLElement} list
    * @param {import("./store.js").Store} store
@@ -44,18 +48,29 @@ export class Cards {
     }
     store.load(items);
     store.addEventListener("items", (event) => {
-      for (const id of /** @type {CustomEvent<string[]>} */ (event).detail) this.#show(id);
-      this.#count();
+      if (!this.#behind.size) afterPaint(() => this.catchUp());
+      for (const id of /** @type {CustomEvent<string[]>} */ (event).detail) this.#behind.add(id);
     });
     store.addEventListener("whose", () => {
+      this.catchUp();
       for (const item of store.everything()) this.#hide(this.cards.get(item.id), item);
       this.#count();
     });
     store.addEventListener("settled", (event) => void this.#fetch(/** @type {CustomEvent<string>} */ (event).detail));
   }
 
+  /** Bring the list up to what the store knows. */
+  catchUp() {
+    if (!this.#behind.size) return;
+    const ids = [...this.#behind];
+    this.#behind.clear();
+    for (const id of ids) this.#show(id);
+    this.#count();
+  }
+
   /** @param {string | null} id */
   card(id) {
+    this.catchUp();
     return (id && this.cards.get(id)) || null;
   }
 
@@ -200,7 +215,7 @@ export class Cards {
     if (text === null) return;
     const parsed = new DOMParser().parseFromString(text, "text/html");
     const fresh = parsed.querySelector("[data-highlight]");
-    const card = this.cards.get(id);
+    const card = this.card(id);
     const face = fresh?.querySelector("[data-open]");
     const old = card?.querySelector("[data-open]");
     // Somebody went on working meanwhile: the next save fetches the card again.

@@ -1,6 +1,7 @@
 // @ts-check
 /** Which highlight is in focus: its card opens, its place is washed, each is brought into view when it is out of it. */
 
+import { afterPaint } from "../lib/frames.js";
 import { covering } from "./levels.js";
 import { clearSelection } from "./selecting.js";
 
@@ -21,7 +22,15 @@ export class Focusing {
     this.body = body;
     /** @type {HTMLElement | null} */
     this.shown = null;
-    store.addEventListener("focus", (event) => this.#follow(/** @type {CustomEvent<string>} */ (event).detail));
+    /** @type {string | null} */
+    this.later = null;
+    store.addEventListener("focus", (event) => {
+      const why = /** @type {CustomEvent<string>} */ (event).detail;
+      // What was just marked is painted first; its card opens after that.
+      this.later = why === "made" ? why : null;
+      if (this.later) afterPaint(() => this.catchUp());
+      else this.#follow(why);
+    });
     cards.list.addEventListener("click", (event) => {
       const id = idOfFace(event.target);
       if (id) store.focus(store.focused === id ? null : id, "card");
@@ -33,6 +42,13 @@ export class Focusing {
       store.peek(item);
     });
     cards.list.addEventListener("focusout", () => store.peek(store.item(store.focused)));
+  }
+
+  /** Open the card of what was just marked, if that is still to be done. */
+  catchUp() {
+    const why = this.later;
+    this.later = null;
+    if (why) this.#follow(why);
   }
 
   /** @param {string} why */
