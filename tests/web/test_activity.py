@@ -311,7 +311,7 @@ def test_a_verb_without_a_sentence_is_told_all_the_same(signed_in: Client, proje
 
 
 def test_an_empty_page_says_what_would_be_there(signed_in: Client, project: Project, viewer: User) -> None:
-    assert "She has not done anything" in told(signed_in, "/projects/front-pages/people/vera/activity/")
+    assert "Nothing has been done under this name" in told(signed_in, "/projects/front-pages/people/vera/activity/")
     assert "Nothing of this kind" in told(signed_in, HERE + "?person=vera")
 
 
