@@ -1,6 +1,6 @@
 """What happened: in a project, with an article, by a person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from newsapp.access import ProjectAccess, open_article, open_project
 from newsapp.errors import RuleViolation
-from newsapp.queries.activity import ActivityFilter, members_by_name, page_of_activity, person_in_project
+from newsapp.queries.activity import ActivityFilter, Person, members_by_name, page_of_activity, person_in_project
 from newsapp.queries.pages import Window
 from newsapp.web.roles import ROLE_NAMES
 from newsapp.web.telling import Day, chapters, tell
@@ -72,6 +72,7 @@ def _answer(request: HttpRequest, access: ProjectAccess, fixed: ActivityFilter, 
     wanted = _wanted(chosen, fixed, zone)
     found = page_of_activity(access=access, wanted=wanted, window=_window(request))
     page = found.page
+    people = [] if fixed.person else members_by_name(access)
     context = place | {
         "access": access,
         "tab": "articles" if fixed.article else "activity",
@@ -80,8 +81,8 @@ def _answer(request: HttpRequest, access: ProjectAccess, fixed: ActivityFilter, 
         "older": _link(chosen, after=page.following.after) if page.following else None,
         "chosen": chosen,
         "kinds": _kinds(chosen),
-        "taken": _taken(chosen),
-        "people": [] if fixed.person else members_by_name(access),
+        "taken": _taken(chosen, people),
+        "people": people,
         "zone": timezone.get_current_timezone_name(),
     }
     whole = not (request.headers.get("HX-Request") and request.headers.get("HX-Target") == "activity")
@@ -142,10 +143,12 @@ def _kinds(chosen: Mapping[str, str]) -> list[Choice]:
     ]
 
 
-def _taken(chosen: Mapping[str, str]) -> list[Choice]:
+def _taken(chosen: Mapping[str, str], people: Sequence[Person]) -> list[Choice]:
     """The filters that are on besides the kind, each leading to the page without it."""
+    username = chosen.get("person", "")
+    name = next((person.name for person in people if person.username == username), username)
     labels = {
-        "person": _("by %(name)s") % {"name": chosen.get("person", "")},
+        "person": _("by %(name)s") % {"name": name},
         "article": _("article %(number)s") % {"number": chosen.get("article", "")},
         "from": _("from %(day)s") % {"day": date_format(date.fromisoformat(chosen["from"]), "j F Y")}
         if "from" in chosen

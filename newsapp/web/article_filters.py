@@ -115,12 +115,12 @@ class ListState:
             with_archived=False,
         )
 
-    def chips(self) -> list[Chip]:
-        """The filters that are on."""
+    def chips(self, names: Mapping[str, str]) -> list[Chip]:
+        """The filters that are on; `names` are those of people, by username."""
         words: dict[str, Callable[[str], str]] = {
             "language": name_of,
             "status": lambda value: str(STATUSES[Status(value)]),
-            "assignee": lambda value: {ME: _("me"), NONE: _("nobody")}.get(value, value),
+            "assignee": lambda value: {**names, ME: _("me"), NONE: _("nobody")}.get(value, value),
         }
         return [
             Chip(kind, LABELS[kind], words.get(kind, str)(value), self.address(**{kind: ""}))

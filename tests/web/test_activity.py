@@ -224,11 +224,13 @@ def test_filters_let_through_what_they_say(signed_in: Client, project: Project, 
 
 
 def test_filters_stay_with_page_links_and_can_be_taken_away(signed_in: Client, project: Project, analyst: User) -> None:
+    User.objects.filter(pk=analyst.pk).update(first_name="Ana", last_name="Bell")
     for number in range(101):
         make_article(project=project, text=f"Text {number}.", by=analyst)
     answer = signed_in.get(HERE + "?person=ana&kind=articles")
     assert answer.context["older"].startswith("?kind=articles&person=ana&after=")
     assert [choice.address for choice in answer.context["taken"]] == ["?kind=articles"]
+    assert [choice.label for choice in answer.context["taken"]] == ["by Ana Bell"]
     assert [choice.label for choice in answer.context["kinds"] if choice.current] == ["Articles"]
 
 

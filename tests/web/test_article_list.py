@@ -235,6 +235,12 @@ def test_filters_that_are_on_are_links_that_take_them_off(lead: Client, corpus: 
     assert "Clear all" in page
 
 
+def test_a_filter_by_a_person_says_her_name(lead: Client, corpus: list[Article], analyst: User) -> None:
+    User.objects.filter(pk=analyst.pk).update(first_name="Ana", last_name="Bell")
+    values = {name: lead.get(LIST, {"assignee": name}).context["chips"][0].value for name in ("ana", "me", "zoe")}
+    assert values == {"ana": "Ana Bell", "me": "me", "zoe": "zoe"}
+
+
 def test_a_fragment_tells_the_browser_its_short_address(lead: Client, corpus: list[Article]) -> None:
     headers = {"HX-Request": "true", "HX-Target": "article-list"}
     answer = lead.get(LIST, {"q": "", "language": "en", "outlet": "", "sort": ""}, headers=headers)
