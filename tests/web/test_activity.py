@@ -11,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from annotations.access import open_highlight
+from annotations.domain.retagging import plan_of
+from annotations.queries.schemes import scheme_of
+from annotations.services.bulk_changes import change_highlights, undo_change
 from annotations.services.highlight_edits import HighlightChange, delete_highlight, edit_highlight
 from newsapp.domain.articles import Details
 from newsapp.domain.roles import Action, Role
@@ -180,6 +183,19 @@ def test_what_was_done_at_once_is_one_run_over_all_articles(
         happenings=[Happening("highlight.changed", "x", a.pk, {"batch": 7, "version": 2}) for a in articles],
     )
     assert "rita changed 4 highlights at once" in told(signed_in)
+
+
+def test_a_change_of_many_and_taking_it_back_are_told_apart(signed_in: Client, project: Project) -> None:
+    articles = [make_article(project=project, text=f"Text {n}.", title=f"Title {n}") for n in range(3)]
+    marks = [make_highlight(article=article, quote="Text") for article in articles]
+    access = opened(project=project)
+    plan = plan_of(scheme_of(project), kind="add", tag="cue")
+    change = change_highlights(access=access, plan=plan, picked={mark.id: mark.version for mark in marks})
+    assert "took" not in told(signed_in)
+    undo_change(access=access, change_id=change)
+    page = told(signed_in)
+    assert "mira took a change of 3 highlights back" in page
+    assert "mira changed 3 highlights at once" in page
 
 
 def test_pages_lead_on_and_back_and_hold_each_event_once(signed_in: Client, project: Project) -> None:
