@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotations.domain.retagging import MOST, Fate, Kind, plan_of
@@ -107,21 +108,21 @@ def _picked(request: HttpRequest, access: ProjectAccess, back: str) -> tuple[lis
     if request.POST.get("all"):
         keys, more = first_keys(access=access, wanted=asked_by(query_of(back)).wanted, most=MOST)
         if not keys:
-            raise RuleViolation("nothing_picked", "No highlight matches the filters any more.")
+            raise RuleViolation("nothing_picked", _("No highlight matches the filters any more."))
         return [], keys, more
     uuids = _uuids([*request.POST.getlist("highlight"), *request.POST.get("highlights", "").split()])
     if not uuids:
-        raise RuleViolation("nothing_picked", "Pick the highlights first.")
+        raise RuleViolation("nothing_picked", _("Pick the highlights first."))
     return uuids, [], False
 
 
 def _uuids(words: Sequence[str]) -> list[UUID]:
     if len(words) > MOST:
-        raise RuleViolation("too_many", f"At most {MOST:,} highlights at once.")
+        raise RuleViolation("too_many", _("At most %(most)s highlights at once.") % {"most": f"{MOST:,}"})
     try:
         return list(dict.fromkeys(UUID(word) for word in words))
     except ValueError:
-        raise RuleViolation("invalid", "Expected ids of highlights.", path="highlight") from None
+        raise RuleViolation("invalid", _("Expected ids of highlights."), path="highlight") from None
 
 
 def _versions(words: str) -> dict[UUID, int]:

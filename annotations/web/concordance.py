@@ -132,7 +132,7 @@ def highlight_list(request: HttpRequest, slug: str) -> HttpResponse:
         "following": with_query(path, replace(asked, page=asked.page + 1).query) if page.more else None,
         "preceding": with_query(path, replace(asked, page=asked.page - 1).query) if asked.page > 1 else None,
         "all_highlights": path,
-        "chips": _chips(asked, scheme, path),
+        "chips": _chips(asked, scheme, path, dict(analysts_of(access)) if asked.wanted.analyst else {}),
         "asks": _asks(asked, scheme),
         "unset": UNSET,
         "exports": [
@@ -190,7 +190,7 @@ class Chip(NamedTuple):
     without: str
 
 
-def _chips(asked: Asked, scheme: Scheme, path: str) -> list[Chip]:
+def _chips(asked: Asked, scheme: Scheme, path: str, analysts: Mapping[str, str]) -> list[Chip]:
     names = {
         "q": _("words in the note") if asked.wanted.where == "note" else _("words in the quote"),
         "tag": _("tag"),
@@ -216,7 +216,8 @@ def _chips(asked: Asked, scheme: Scheme, path: str) -> list[Chip]:
             if key not in gone and not (name == "tag" and key.startswith(f"{value}."))
         }
         label = _attribute_label(scheme, tag, attribute) if dot else names[name]
-        chips.append(Chip(label, _said(name, value, scheme), with_query(path, without)))
+        said = analysts.get(value, value) if name == "analyst" else _said(name, value, scheme)
+        chips.append(Chip(label, said, with_query(path, without)))
     return chips
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.domain.colours import (
     Contrast,
@@ -160,7 +161,7 @@ def seen_version(request: HttpRequest) -> int:
     """
     sent = request.POST.get("version", "")
     if not sent.isascii() or not sent.isdigit() or len(sent) > 9:
-        raise RuleViolation("version_required", "This form does not say what it was made from. Open it again.")
+        raise RuleViolation("version_required", _("This form does not say what it was made from. Open it again."))
     return int(sent)
 
 

@@ -14,7 +14,7 @@ from annotations.domain.schemes import Scheme
 from annotations.queries.activity import quoted_highlights
 from annotations.queries.schemes import scheme_of
 from newsapp.access import ProjectAccess
-from newsapp.queries.activity import EventRow, people_by_id
+from newsapp.queries.activity import EventRow, Person, people_by_id
 from newsapp.web.changes import changes_of, plainly
 from newsapp.web.telling import Change, Chapter, Sentence, Told, Words, add_chapter, person_html, use_tag_labels
 
@@ -63,6 +63,18 @@ _AT_ONCE: dict[str, Sentence] = {
     "highlight.restored": Sentence(
         HIGHLIGHTS["highlight.restored"].one,
         n_("%(who)s restored a highlight", "%(who)s restored %(count)d highlights at once", "count"),
+    ),
+}
+
+_TAKEN_BACK: dict[str, Sentence] = {
+    **_AT_ONCE,
+    "highlight.changed": Sentence(
+        _("%(who)s took a change of a highlight in %(article)s back"),
+        n_(
+            "%(who)s took a change of a highlight back",
+            "%(who)s took a change of %(count)d highlights back",
+            "count",
+        ),
     ),
 }
 
@@ -132,13 +144,20 @@ def _read_highlights(access: ProjectAccess, rows: Sequence[EventRow]) -> dict[in
                 "tags": _tags(row.data.get("tags", []), scheme),
                 "person": person_html(access, owner) if owner else "",
             },
-            sentence=_AT_ONCE.get(row.verb) if "batch" in row.data else _OF_SOMEBODY.get(row.verb) if owner else None,
+            sentence=_sentence(row, owner),
             quote=there.quote if there else "",
             address=f"{reverse('article', args=[access.project.slug, there.article])}#mark-{uuid}" if there else "",
             changes=changes,
             erased=row.verb == "highlight.changed" and not changes,
         )
     return told
+
+
+def _sentence(row: EventRow, owner: Person | None) -> Sentence | None:
+    """Another one than the table has, for what was done to many at once and to what is somebody else's."""
+    if "batch" in row.data:
+        return (_TAKEN_BACK if row.data.get("undo") else _AT_ONCE).get(row.verb)
+    return _OF_SOMEBODY.get(row.verb) if owner else None
 
 
 def _uuid(words: str) -> UUID | None:

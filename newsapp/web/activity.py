@@ -1,6 +1,6 @@
 """What happened: in a project, with an article, by a person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from newsapp.access import ProjectAccess, open_article, open_project
 from newsapp.errors import RuleViolation
-from newsapp.queries.activity import ActivityFilter, members_by_name, page_of_activity, person_in_project
+from newsapp.queries.activity import ActivityFilter, Person, members_by_name, page_of_activity, person_in_project
 from newsapp.queries.pages import Window
 from newsapp.web.roles import ROLE_NAMES
 from newsapp.web.telling import Day, chapters, tell
@@ -72,6 +72,7 @@ def _answer(request: HttpRequest, access: ProjectAccess, fixed: ActivityFilter, 
     wanted = _wanted(chosen, fixed, zone)
     found = page_of_activity(access=access, wanted=wanted, window=_window(request))
     page = found.page
+    people = [] if fixed.person else members_by_name(access)
     context = place | {
         "access": access,
         "tab": "articles" if fixed.article else "activity",
@@ -80,8 +81,8 @@ def _answer(request: HttpRequest, access: ProjectAccess, fixed: ActivityFilter, 
         "older": _link(chosen, after=page.following.after) if page.following else None,
         "chosen": chosen,
         "kinds": _kinds(chosen),
-        "taken": _taken(chosen),
-        "people": [] if fixed.person else members_by_name(access),
+        "taken": _taken(chosen, people),
+        "people": people,
         "zone": timezone.get_current_timezone_name(),
     }
     whole = not (request.headers.get("HX-Request") and request.headers.get("HX-Target") == "activity")
@@ -92,7 +93,7 @@ def _wanted(chosen: Mapping[str, str], fixed: ActivityFilter, zone: tzinfo) -> A
     kind = chosen.get("kind")
     topics = next((chapter.topics for chapter in chapters() if chapter.kind == kind), None)
     if kind and topics is None:
-        raise RuleViolation("invalid", "There is no such kind of activity.", path="kind")
+        raise RuleViolation("invalid", _("There is no such kind of activity."), path="kind")
     first, last = _day(chosen, "from"), _day(chosen, "to")
     wanted = ActivityFilter(
         person=chosen.get("person"),
@@ -112,7 +113,7 @@ def _day(chosen: Mapping[str, str], name: str) -> date | None:
     except ValueError:
         day = date.min
     if not 1000 <= day.year <= 9000:
-        raise RuleViolation("invalid", "Expected a day, such as 2024-10-31.", path=name)
+        raise RuleViolation("invalid", _("Expected a day, such as 2024-10-31."), path=name)
     return day
 
 
@@ -129,7 +130,7 @@ def _window(request: HttpRequest) -> Window:
 
 def _whole_number(words: str, name: str) -> int:
     if not words.isascii() or not words.isdigit() or len(words) > (9 if name == "article" else 18):
-        raise RuleViolation("invalid", "Expected a whole number.", path=name)
+        raise RuleViolation("invalid", _("Expected a whole number."), path=name)
     return int(words)
 
 
@@ -142,10 +143,12 @@ def _kinds(chosen: Mapping[str, str]) -> list[Choice]:
     ]
 
 
-def _taken(chosen: Mapping[str, str]) -> list[Choice]:
+def _taken(chosen: Mapping[str, str], people: Sequence[Person]) -> list[Choice]:
     """The filters that are on besides the kind, each leading to the page without it."""
+    username = chosen.get("person", "")
+    name = next((person.name for person in people if person.username == username), username)
     labels = {
-        "person": _("by %(name)s") % {"name": chosen.get("person", "")},
+        "person": _("by %(name)s") % {"name": name},
         "article": _("article %(number)s") % {"number": chosen.get("article", "")},
         "from": _("from %(day)s") % {"day": date_format(date.fromisoformat(chosen["from"]), "j F Y")}
         if "from" in chosen

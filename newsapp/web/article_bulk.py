@@ -22,6 +22,7 @@ from newsapp.queries.article_list import numbers_of
 from newsapp.services.article_bulk import MOST, archive_articles, file_articles, tag_articles
 from newsapp.services.assignments import assign_articles, plan_handout, take_back_handout, unassign_articles
 from newsapp.web.article_filters import state_of, state_of_text, window_of
+from newsapp.web.telling import tag_labels
 from newsapp.web.undoing import remember, taken_back
 
 _NUMBERED = 9
@@ -67,7 +68,7 @@ def _chosen(access: ProjectAccess, sent: QueryDict) -> list[int]:
     else:
         ticked = sent.getlist("number")
         if not all(value.isascii() and value.isdigit() and len(value) <= _NUMBERED for value in ticked):
-            raise RuleViolation("invalid", "Expected numbers of articles.", path="number")
+            raise RuleViolation("invalid", _("Expected numbers of articles."), path="number")
         numbers = [int(value) for value in ticked]
     if not numbers:
         raise RuleViolation("nothing", _("Choose at least one article."), path="number")
@@ -93,25 +94,30 @@ def _tag(request: HttpRequest, access: ProjectAccess, numbers: list[int]) -> Non
     if not key:
         raise RuleViolation("no_tag", _("Choose a tag."), path="tag")
     changed = tag_articles(access=access, numbers=numbers, tag=key, on=on)
-    one, many = (
-        ("%(count)d article was tagged “%(tag)s”.", "%(count)d articles were tagged “%(tag)s”.")
+    number = len(changed)
+    message = (
+        ngettext("%(count)d article was tagged “%(tag)s”.", "%(count)d articles were tagged “%(tag)s”.", number)
         if on
-        else ("“%(tag)s” was taken off %(count)d article.", "“%(tag)s” was taken off %(count)d articles.")
+        else ngettext(
+            "“%(tag)s” was taken off %(count)d article.", "“%(tag)s” was taken off %(count)d articles.", number
+        )
     )
     undo = {"kind": "untag" if on else "tag", "tag": key}
-    _said(request, access, ngettext(one, many, len(changed)) % {"count": len(changed), "tag": key}, changed, undo)
+    label = tag_labels(access).get(key, key)
+    _said(request, access, message % {"count": number, "tag": label}, changed, undo)
 
 
 def _archive(request: HttpRequest, access: ProjectAccess, numbers: list[int]) -> None:
     away = request.POST.get("action") == "archive"
     changed = archive_articles(access=access, numbers=numbers, archived=away)
-    one, many = (
-        ("%(count)d article was archived.", "%(count)d articles were archived.")
+    number = len(changed)
+    message = (
+        ngettext("%(count)d article was archived.", "%(count)d articles were archived.", number)
         if away
-        else ("%(count)d article is back in the list.", "%(count)d articles are back in the list.")
+        else ngettext("%(count)d article is back in the list.", "%(count)d articles are back in the list.", number)
     )
     undo = {"kind": "unarchive" if away else "archive"}
-    _said(request, access, ngettext(one, many, len(changed)) % {"count": len(changed)}, changed, undo)
+    _said(request, access, message % {"count": number}, changed, undo)
 
 
 def _file(request: HttpRequest, access: ProjectAccess, numbers: list[int]) -> None:

@@ -116,12 +116,12 @@ class ListState:
             with_archived=False,
         )
 
-    def chips(self) -> list[Chip]:
-        """The filters that are on."""
+    def chips(self, names: Mapping[str, str]) -> list[Chip]:
+        """The filters that are on; `names` are those of people, by username."""
         words: dict[str, Callable[[str], str]] = {
             "language": name_of,
             "status": lambda value: str(STATUSES[Status(value)]),
-            "assignee": lambda value: {ME: _("me"), NONE: _("nobody")}.get(value, value),
+            "assignee": lambda value: {**names, ME: _("me"), NONE: _("nobody")}.get(value, value),
         }
         return [
             Chip(kind, LABELS[kind], words.get(kind, str)(value), self.address(**{kind: ""}))
@@ -161,7 +161,7 @@ def _place(query: Mapping[str, str], name: str, order: Sort) -> Place | None:
         return None
     match = _PLACE.fullmatch(value)
     if match is None:
-        raise RuleViolation("invalid", "Expected the place of an article in the list.", path=name)
+        raise RuleViolation("invalid", _("Expected the place of an article in the list."), path=name)
     first, number = match[1], int(match[2])
     if order in {Sort.NEWEST, Sort.OLDEST}:
         return (number,) if first is None else None

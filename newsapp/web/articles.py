@@ -80,7 +80,7 @@ def _listed(request: HttpRequest, access: ProjectAccess, state: ListState) -> di
         "tab": "articles",
         "state": state,
         "query": state.address(),
-        "chips": state.chips(),
+        "chips": state.chips({coder.username: coder.name for coder in coders_of(access)} if state.assignee else {}),
         "order": state.order,
         "rows": page.rows,
         "count": count,

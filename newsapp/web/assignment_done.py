@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from newsapp.access import open_article
@@ -19,7 +20,7 @@ def article_done(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     access = open_article(user=request.user, slug=slug, number=number, action=Action.HIGHLIGHT)
     done = request.POST.get("done")
     if done not in ("yes", "no"):
-        raise RuleViolation("invalid", "Expected “yes” or “no”.", path="done")
+        raise RuleViolation("invalid", _("Expected “yes” or “no”."), path="done")
     mark_done(access=access, done=done == "yes")
     if not request.headers.get("HX-Request"):
         return redirect("article", slug=slug, number=number)

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from newsapp.domain.texts import codec_of
 from newsapp.errors import RuleViolation, TooLarge
@@ -84,10 +85,10 @@ def refuse_bad_requests(get_response: View) -> View:
             limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
             return answer_refusal(request, TooLarge("too_large", f"Larger than {limit} MB, which is the limit."))
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return answer_refusal(request, RuleViolation("bad_characters", "The address contains a NUL character."))
+            return answer_refusal(request, RuleViolation("bad_characters", _("The address contains a NUL character.")))
         charset = (request.content_params or {}).get("charset")
         if charset and codec_of(charset) is None:
-            return answer_refusal(request, RuleViolation("bad_charset", "The body names a charset that is none."))
+            return answer_refusal(request, RuleViolation("bad_charset", _("The body names a charset that is none.")))
         return get_response(request)
 
     return middleware

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from newsapp.errors import RuleViolation
@@ -22,7 +23,7 @@ def sign_in_by_link(request: HttpRequest, secret: str) -> HttpResponse:
         return HttpResponseNotAllowed(["GET"])
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     if "prefetch" in purpose or "preview" in purpose:
-        raise RuleViolation("fetched_ahead", "Open this link to sign in; fetching it ahead does not use it.")
+        raise RuleViolation("fetched_ahead", _("Open this link to sign in; fetching it ahead does not use it."))
     sign_in_once(request, use_sign_in_link(secret=secret))
     return redirect("home")
 

@@ -136,6 +136,13 @@ def test_the_focus_is_not_lost_when_what_had_it_is_swapped_away(page: Page) -> N
     assert page.evaluate("document.activeElement.id") == "address-field"
 
 
+def test_a_filter_by_a_long_name_fits_a_phone(page: Page, project: Project) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"/projects/{project.slug}/activity/?person={'w' * 150}")
+    expect(page.get_by_text("w" * 150)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_settings_can_be_saved_without_scripts(open_context: OpenContext, manager: User, project: Project) -> None:
     page = open_context(manager, java_script_enabled=False).new_page()
     page.goto("/projects/front-pages/settings/")

@@ -11,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from annotations.access import open_highlight
+from annotations.domain.retagging import plan_of
+from annotations.queries.schemes import scheme_of
+from annotations.services.bulk_changes import change_highlights, undo_change
 from annotations.services.highlight_edits import HighlightChange, delete_highlight, edit_highlight
 from newsapp.domain.articles import Details
 from newsapp.domain.roles import Action, Role
@@ -182,6 +185,19 @@ def test_what_was_done_at_once_is_one_run_over_all_articles(
     assert "rita changed 4 highlights at once" in told(signed_in)
 
 
+def test_a_change_of_many_and_taking_it_back_are_told_apart(signed_in: Client, project: Project) -> None:
+    articles = [make_article(project=project, text=f"Text {n}.", title=f"Title {n}") for n in range(3)]
+    marks = [make_highlight(article=article, quote="Text") for article in articles]
+    access = opened(project=project)
+    plan = plan_of(scheme_of(project), kind="add", tag="cue")
+    change = change_highlights(access=access, plan=plan, picked={mark.id: mark.version for mark in marks})
+    assert "took" not in told(signed_in)
+    undo_change(access=access, change_id=change)
+    page = told(signed_in)
+    assert "mira took a change of 3 highlights back" in page
+    assert "mira changed 3 highlights at once" in page
+
+
 def test_pages_lead_on_and_back_and_hold_each_event_once(signed_in: Client, project: Project) -> None:
     for number in range(105):
         make_article(project=project, text=f"Text {number}.")
@@ -224,11 +240,13 @@ def test_filters_let_through_what_they_say(signed_in: Client, project: Project, 
 
 
 def test_filters_stay_with_page_links_and_can_be_taken_away(signed_in: Client, project: Project, analyst: User) -> None:
+    User.objects.filter(pk=analyst.pk).update(first_name="Ana", last_name="Bell")
     for number in range(101):
         make_article(project=project, text=f"Text {number}.", by=analyst)
     answer = signed_in.get(HERE + "?person=ana&kind=articles")
     assert answer.context["older"].startswith("?kind=articles&person=ana&after=")
     assert [choice.address for choice in answer.context["taken"]] == ["?kind=articles"]
+    assert [choice.label for choice in answer.context["taken"]] == ["by Ana Bell"]
     assert [choice.label for choice in answer.context["kinds"] if choice.current] == ["Articles"]
 
 
@@ -311,7 +329,7 @@ def test_a_verb_without_a_sentence_is_told_all_the_same(signed_in: Client, proje
 
 
 def test_an_empty_page_says_what_would_be_there(signed_in: Client, project: Project, viewer: User) -> None:
-    assert "She has not done anything" in told(signed_in, "/projects/front-pages/people/vera/activity/")
+    assert "Nothing has been done under this name" in told(signed_in, "/projects/front-pages/people/vera/activity/")
     assert "Nothing of this kind" in told(signed_in, HERE + "?person=vera")
 
 

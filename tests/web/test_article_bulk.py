@@ -62,6 +62,7 @@ def test_chosen_articles_are_tagged_and_that_is_taken_back(editor: Client, proje
         ("1", ["opinion"]),
     ]
     assert Article.objects.get(number=1).version == 2
+    assert editor.session["articles_done"]["message"] == "1 article was tagged “Opinion piece”."
     assert "Taken back for 1 article" in _undo(editor).content.decode()
     assert _tagged() == [2]
 

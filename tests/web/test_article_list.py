@@ -218,11 +218,27 @@ def test_past_a_thousand_the_page_says_so(lead: Client, corpus: list[Article], m
     assert "2 articles" in lead.get(LIST, {"outlet": "Post"}).content.decode()
 
 
+def test_a_thousand_is_written_with_its_comma(
+    lead: Client, corpus: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsapp.web.articles.count_up_to", lambda **_: queries.COUNTED + 1)
+    monkeypatch.setattr("newsapp.web.articles.ROWS", 2)
+    page = lead.get(LIST).content.decode()
+    for words in ("1,000+ articles", "All 1,000+ that match", 'Archived <span class="view-count">1,000+</span>'):
+        assert words in page
+
+
 def test_filters_that_are_on_are_links_that_take_them_off(lead: Client, corpus: list[Article]) -> None:
     page = lead.get(LIST, {"q": "soldiers", "outlet": "Post", "assignee": "me"}).content.decode()
     for address in ("?outlet=Post&amp;assignee=me", "?q=soldiers&amp;assignee=me", "?q=soldiers&amp;outlet=Post"):
         assert f'href="/projects/front-pages/{address}"' in page
     assert "Clear all" in page
+
+
+def test_a_filter_by_a_person_says_her_name(lead: Client, corpus: list[Article], analyst: User) -> None:
+    User.objects.filter(pk=analyst.pk).update(first_name="Ana", last_name="Bell")
+    values = {name: lead.get(LIST, {"assignee": name}).context["chips"][0].value for name in ("ana", "me", "zoe")}
+    assert values == {"ana": "Ana Bell", "me": "me", "zoe": "zoe"}
 
 
 def test_a_fragment_tells_the_browser_its_short_address(lead: Client, corpus: list[Article]) -> None:

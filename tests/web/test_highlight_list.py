@@ -241,6 +241,12 @@ def test_filters_that_are_on_can_be_taken_off_one_by_one(signed_in: Client, vari
     assert "Clear all" in html
 
 
+def test_a_filter_by_an_analyst_says_her_name(signed_in: Client, various: None) -> None:
+    User.objects.filter(username="ana").update(first_name="Ana", last_name="Bell")
+    assert signed_in.get(LIST + "?analyst=ana").context["chips"][0].value == "Ana Bell"
+    assert signed_in.get(LIST + "?analyst=zoe").context["chips"][0].value == "zoe"
+
+
 def test_the_attributes_of_the_tag_are_further_filters(signed_in: Client, various: None) -> None:
     html = page(signed_in, "?tag=quantity")
     assert re.findall(r'name="(quantity\.\w+)"', html) == [
