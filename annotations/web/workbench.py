@@ -130,6 +130,7 @@ def _setup(access: ArticleAccess, scheme: Scheme) -> dict[str, Any]:
     slug = access.project.slug
     return {
         "user": access.user.pk,
+        "title": access.article.title,
         "article": access.article.number,
         "revision": access.revision.number,
         "language": access.article.language or "en",

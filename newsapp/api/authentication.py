@@ -40,3 +40,14 @@ class TokenAuthentication(BaseAuthentication):
 
 class BrowserSession(SessionAuthentication):
     """The browser's session; what changes something carries the CSRF token in the header `X-CSRFToken`."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """Refuse under a code of its own: a page whose token is old can have a new one and try again.
+
+        Raises:
+            PermissionDenied: the token is missing, or of another session.
+        """
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied as refusal:
+            raise PermissionDenied(str(refusal.detail), code="csrf_failed") from None

@@ -7,11 +7,46 @@
 /** Asking more often than this, in milliseconds, helps nobody: the page may get visible and focused at once. */
 const SOONEST = 100;
 
+/**
+ * The form that signs somebody in without leaving the page.
+ * @param {HTMLDialogElement} dialog
+ * @param {() => void} done
+ */
+function signInHere(dialog, done) {
+  const form = dialog.querySelector("form[data-sign-in-here]");
+  if (!(form instanceof HTMLFormElement)) return;
+  const trouble = /** @type {HTMLElement} */ (form.querySelector("[data-sign-in-trouble]"));
+  /** @param {string} which "" for none */
+  const say = (which) => {
+    trouble.hidden = !which;
+    for (const words of trouble.children) {
+      if (words instanceof HTMLElement) words.hidden = words.dataset.trouble !== which;
+    }
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    say("");
+    try {
+      // The page's own token may be of a session that is over: the sign-in page gives a new one.
+      const page = new DOMParser().parseFromString(await (await fetch(form.action)).text(), "text/html");
+      const token = page.querySelector('input[name="csrfmiddlewaretoken"]');
+      const sent = new FormData(form);
+      if (token instanceof HTMLInputElement) sent.set("csrfmiddlewaretoken", token.value);
+      const { type, status } = await fetch(form.action, { method: "POST", body: sent, redirect: "manual" });
+      if (type !== "opaqueredirect") say(status === 429 ? "often" : status === 200 ? "wrong" : "other");
+      else form.reset();
+    } catch {
+      say("other");
+    }
+    done();
+  });
+}
+
 /** @param {HTMLDialogElement} dialog */
 function watch(dialog) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let next;
-  let asked = 0;
+  let asked = -SOONEST;
   let shown = "";
 
   /** @param {string} ended a status, or "" while all is well */
@@ -25,7 +60,7 @@ function watch(dialog) {
     if (title) dialog.setAttribute("aria-label", title);
     if (ended && !dialog.open) dialog.showModal();
     if (!ended && dialog.open) dialog.close();
-    const way = dialog.querySelector(`[data-ended="${ended}"] a`);
+    const way = dialog.querySelector(`[data-ended="${ended}"] :is(input:not([type="hidden"]), a)`);
     if (way instanceof HTMLElement) way.focus();
   }
 
@@ -40,14 +75,20 @@ function watch(dialog) {
 
   async function ask() {
     clearTimeout(next);
-    const now = Date.now();
-    if (document.visibilityState === "visible" && now - asked >= SOONEST) {
+    const now = performance.now();
+    if (now - asked < SOONEST) {
+      next = setTimeout(ask, SOONEST);
+      return;
+    }
+    if (document.visibilityState === "visible") {
       asked = now;
       try {
         const { status, headers } = await fetch(dialog.dataset.address ?? "", { cache: "no-store", redirect: "error" });
+        if (asked !== now) return; // asked again meanwhile: that answer counts
         if (status === 204) {
-          if (dialog.open) takeToken(headers.get("X-CSRFToken"));
+          takeToken(headers.get("X-CSRFToken"));
           show("");
+          document.dispatchEvent(new CustomEvent("claimdesk:access"));
         } else if (dialog.querySelector(`[data-ended="${status}"]`)) {
           show(String(status));
         }
@@ -69,6 +110,8 @@ function watch(dialog) {
   dialog.addEventListener("close", () => {
     if (shown) dialog.showModal();
   });
+  document.addEventListener("claimdesk:signed-out", () => void ask());
+  signInHere(dialog, () => void ask());
   document.addEventListener("visibilitychange", () => void ask());
   window.addEventListener("focus", () => void ask());
   next = setTimeout(ask, Number(dialog.dataset.every) * 1_000);

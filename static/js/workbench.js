@@ -3,7 +3,9 @@
 
 import { Segments } from "./lib/segments.js";
 import { TextMap } from "./lib/text-map.js";
+import { theVault } from "./lib/vault.js";
 import { shortened } from "./lib/words.js";
+import { claimFirst, parted } from "./unsent/leftovers.js";
 import { Actions } from "./workbench/actions.js";
 import { Caret, nextWordEdge } from "./workbench/caret.js";
 import { Cards } from "./workbench/cards.js";
@@ -13,6 +15,7 @@ import { Editor } from "./workbench/editor.js";
 import { Focusing } from "./workbench/focusing.js";
 import { estimateHeights } from "./workbench/heights.js";
 import { History } from "./workbench/history.js";
+import { Keeping } from "./workbench/keeping.js";
 import { arrowsAreFree, Keyboard } from "./workbench/keyboard.js";
 import { Outbox } from "./workbench/outbox.js";
 import { canPaint, Painter } from "./workbench/painter.js";
@@ -23,7 +26,7 @@ import { Skipping } from "./workbench/skipping.js";
 import { Status } from "./workbench/status.js";
 import { Store } from "./workbench/store.js";
 import { goBack, noteArticle } from "./workbench/trail.js";
-import { transport } from "./workbench/transport.js";
+import { bodies, transport } from "./workbench/transport.js";
 import { Trouble } from "./workbench/trouble.js";
 import { chooseWhose } from "./workbench/whose.js";
 
@@ -46,7 +49,8 @@ const map = new TextMap(root);
 estimateHeights(map);
 const segments = new Segments(map.text, setup.language);
 const store = new Store();
-const outbox = new Outbox(store, transport(setup, map));
+const bodyOf = bodies(setup, map);
+const outbox = new Outbox(store, transport(setup.highlights, bodyOf));
 const history = new History();
 const actions = new Actions(store, outbox, map, history);
 const cards = new Cards(part("[data-mark-list]"), store, map, setup);
@@ -57,7 +61,10 @@ const focusing = new Focusing({ store, map, cards, editor, reading, body: part("
 const panels = new Panels(root);
 const done = new Done(status);
 const skipping = new Skipping();
-new Trouble(store, outbox, cards);
+const vault = theVault();
+const about = { address: setup.highlights, article: setup.article, revision: setup.revision, page: location.pathname, title: setup.title };
+const keeping = vault && new Keeping({ vault, store, bodyOf, quote: (item) => actions.quote(item), about });
+new Trouble(store, outbox, cards, keeping);
 new CaretBar(store, map);
 
 if (canPaint) {
@@ -290,7 +297,8 @@ document.querySelector("[data-undo]")?.addEventListener("click", () => retrace("
 
 window.addEventListener("beforeunload", (event) => {
   editor.flush();
-  if (outbox.unsaved) event.preventDefault();
+  // What the vault has is sent by the next page.
+  if (outbox.unsaved && (!vault || vault.broken || vault.pending)) event.preventDefault();
 });
 
 root.focus({ preventScroll: true });
@@ -299,4 +307,11 @@ if (store.item(followed)) store.focus(followed, "key");
 const { user, revision } = setup;
 rememberPlace({ user, revision, reading, map, store, caret, focusing }, !followed);
 noteArticle();
+claimFirst((chains) => {
+  const [own, others] = parted(chains, setup.highlights, setup.article, setup.revision);
+  keeping?.restore(own);
+  outbox.pump();
+  return others;
+});
+document.dispatchEvent(new CustomEvent("claimdesk:workbench"));
 page.dataset.ready = "true";

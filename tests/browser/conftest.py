@@ -82,6 +82,8 @@ def workbench(page: Page, project: Project) -> Iterator[Callable[..., Workbench]
         return Workbench(page, project.slug, article.number).open()
 
     yield open_on
+    if page.is_closed():
+        return
     # The tables are emptied next: whatever the page still asks for is answered before.
     page.unroute_all()
     page.wait_for_timeout(50)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Dialog, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from annotations.access import open_highlight
 from annotations.models import Highlight
@@ -11,7 +11,7 @@ from annotations.services.highlight_edits import HighlightChange, edit_highlight
 from newsapp.domain.roles import Action
 from newsapp.models import Article, Membership, Project, User
 from tests.browser.workbench_page import Workbench, stored
-from tests.factories import make_revision
+from tests.factories import make_article, make_revision
 
 TEXT = "The port authority said on Monday that about 300 ships must wait. It gave no reason."
 API = "**/api/v1/**"
@@ -50,7 +50,7 @@ def test_a_failure_is_said_kept_and_tried_again_under_the_same_id(workbench: Ope
 
     bench.page.route(API, fail)
     mark(bench)
-    expect(bench.state).to_contain_text("1 not saved: trying again")
+    expect(bench.state).to_contain_text("1 unsent")
     assert bench.painted_words() == ["about 300 ships"]
     bench.saved()
     assert len(set(ids)) == 1
@@ -91,8 +91,14 @@ def test_pressing_the_state_tries_again_at_once(workbench: Open, faults: list[st
     faults.clear()
 
 
-def test_closing_the_page_with_something_unsent_warns(workbench: Open, faults: list[str]) -> None:
-    bench = workbench(TEXT)
+def test_closing_the_page_warns_where_the_browser_keeps_nothing(
+    page: Page, project: Project, faults: list[str]
+) -> None:
+    article = make_article(project=project, text=TEXT)
+    page.add_init_script(
+        "Object.defineProperty(window, 'indexedDB', { value: { open() { throw new Error('none'); } } })"
+    )
+    bench = Workbench(page, project.slug, article.number).open()
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:
@@ -103,6 +109,7 @@ def test_closing_the_page_with_something_unsent_warns(workbench: Open, faults: l
     bench.page.route(API, lambda route: route.abort())
     bench.drag_over("about 300 ships")
     bench.press("f")
+    expect(bench.state).to_contain_text("1 unsent")
     bench.page.evaluate("location.reload()")
     bench.page.wait_for_timeout(300)
     assert asked == ["beforeunload"]
@@ -133,15 +140,39 @@ def test_a_role_that_is_gone_is_explained_and_the_mark_is_kept(
     faults.clear()
 
 
-def test_a_session_that_is_over_is_explained(workbench: Open, faults: list[str]) -> None:
+def test_one_signs_in_again_in_place_and_everything_goes_on(workbench: Open, analyst: User, faults: list[str]) -> None:
+    analyst.set_password("long enough to be one")
+    analyst.save()
+    bench = workbench(TEXT)
+    bench.page.context.clear_cookies(name="sessionid")
+    mark(bench)
+    dialog = bench.page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="You are signed out")).to_be_visible()
+    expect(bench.state).to_contain_text("1 unsent")
+    password = dialog.get_by_label("Password of")
+    expect(password).to_be_focused()
+    password.fill("not this one")
+    password.press("Enter")
+    expect(dialog).to_contain_text("That is not the password of this account.")
+    password.fill("long enough to be one")
+    password.press("Enter")
+    expect(bench.page.get_by_role("dialog")).to_have_count(0)
+    bench.saved()
+    assert stored() == [("about 300 ships", ["quantity"])]
+    bench.press("4")
+    bench.saved()
+    faults.clear()
+
+
+def test_one_signs_in_in_another_tab_and_everything_goes_on(workbench: Open, faults: list[str]) -> None:
     bench = workbench(TEXT)
     cookies = bench.page.context.cookies()
     bench.page.context.clear_cookies(name="sessionid")
     mark(bench)
-    trouble = bench.card("about 300 ships").locator(".trouble")
-    expect(trouble).to_contain_text("You are signed out")
+    expect(bench.page.get_by_role("dialog").get_by_role("heading", name="You are signed out")).to_be_visible()
     bench.page.context.add_cookies(cookies)  # type: ignore[arg-type]
-    trouble.locator("[data-retry]").click()
+    bench.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(bench.page.get_by_role("dialog")).to_have_count(0)
     bench.saved()
     assert stored() == [("about 300 ships", ["quantity"])]
     faults.clear()

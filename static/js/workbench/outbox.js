@@ -27,7 +27,10 @@ export class Outbox {
     this.notBefore = new Map();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.alarm = undefined;
+    /** Whether nothing is sent until the person has signed in again. */
+    this.signedOut = false;
     window.addEventListener("online", () => this.hurry());
+    document.addEventListener("claimdesk:access", () => this.#signedIn());
   }
 
   /**
@@ -69,7 +72,21 @@ export class Outbox {
     return false;
   }
 
+  /** The earliest moment at which something is tried again, in milliseconds since 1970; null when nothing waits. */
+  get nextTry() {
+    const moments = [...this.notBefore].filter(([id]) => this.store.chains.has(id)).map(([, moment]) => moment);
+    return moments.length ? Math.min(...moments) : null;
+  }
+
+  #signedIn() {
+    if (!this.signedOut) return;
+    this.signedOut = false;
+    this.hurry();
+    this.store.dispatchEvent(new CustomEvent("work"));
+  }
+
   pump() {
+    if (this.signedOut) return;
     const now = Date.now();
     let soonest = Infinity;
     for (const [id, [first]] of this.store.chains) {
@@ -93,9 +110,13 @@ export class Outbox {
     if (answer.result === "done") {
       this.notBefore.delete(id);
       this.store.settle(id, answer.item);
+    } else if (answer.result === "signed-out") {
+      this.signedOut = true;
+      this.store.dispatchEvent(new CustomEvent("work"));
+      document.dispatchEvent(new CustomEvent("claimdesk:signed-out"));
     } else if (answer.result === "again") {
       operation.attempts += 1;
-      const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (operation.attempts - 1));
+      const pause = answer.pause ?? Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (operation.attempts - 1));
       this.notBefore.set(id, Date.now() + pause * (0.8 + Math.random() * 0.4));
       this.store.dispatchEvent(new CustomEvent("work"));
     } else {

@@ -31,9 +31,9 @@ export class Status {
 
   #work() {
     clearTimeout(this.later);
-    const { unsaved, refused, failing } = this.outbox;
+    const { unsaved, refused, failing, signedOut } = this.outbox;
     if (refused) this.#set("refused", sayNumber("refused", refused));
-    else if (failing) this.#set("unsaved", sayNumber("retrying", unsaved));
+    else if (failing || (signedOut && unsaved)) this.#set("unsaved", sayNumber("retrying", unsaved));
     else if (!unsaved) this.#set("saved", say("saved"));
     else this.later = setTimeout(() => this.#set("saving", say("saving")), PATIENCE);
   }

@@ -11,8 +11,10 @@ export class Trouble {
    * @param {import("./store.js").Store} store
    * @param {import("./outbox.js").Outbox} outbox
    * @param {import("./cards.js").Cards} cards
+   * @param {import("./keeping.js").Keeping | null} keeping null where the browser keeps nothing
    */
-  constructor(store, outbox, cards) {
+  constructor(store, outbox, cards, keeping) {
+    this.keeping = keeping;
     this.store = store;
     this.outbox = outbox;
     this.cards = cards;
@@ -48,6 +50,8 @@ export class Trouble {
     for (const line of lines) if (line.dataset.code !== fitting) line.remove();
     const detail = panel.querySelector("[data-detail]");
     if (detail) detail.textContent = problem?.detail ?? "";
+    const found = this.keeping && problem?.existing?.start !== undefined && problem?.existing?.start !== null;
+    panel.querySelector(found ? "[data-place-lost]" : "[data-place-found]")?.remove();
     if (fitting === "410" || fitting === "stale_revision") panel.querySelector("[data-retry]")?.remove();
     return panel;
   }
@@ -84,6 +88,15 @@ export class Trouble {
   }
 
   /**
+   * To where the words stand in the newer text; the page is loaded again to show that text.
+   * @param {string} id
+   */
+  async #move(id) {
+    await this.keeping?.move(id);
+    location.reload();
+  }
+
+  /**
    * @param {Event} event
    * @param {string} id
    */
@@ -91,6 +104,7 @@ export class Trouble {
     const target = /** @type {HTMLElement} */ (event.target);
     if (target.closest("[data-retry], [data-keep-mine]")) this.outbox.retry(id);
     else if (target.closest("[data-discard], [data-take-theirs]")) this.outbox.discard(id);
+    else if (target.closest("[data-move]")) this.#move(id);
     else if (target.closest("[data-reload]")) location.reload();
     else return;
     const face = this.cards.card(id)?.querySelector("[data-open]");

@@ -11,11 +11,12 @@
  *   it is not one's own)
  * @typedef {{start: number, end: number, segments: [number, number][]}} Place
  * @typedef {Partial<Pick<Highlight, "start" | "end" | "segments" | "tags" | "attributes" | "note">>} Change
- * @typedef {{status: number, code: string, detail: string, current: Highlight | null}} Problem
+ * @typedef {{status: number, code: string, detail: string, current: Highlight | null, existing: any}} Problem (`existing`: what a conflict
+ *   stands with)
  * @typedef {{kind: "put" | "patch" | "delete" | "restore", id: string, item: Highlight, change: Change,
  *   state: "waiting" | "sending" | "refused", attempts: number, version: number | null,
  *   problem: Problem | null}} Operation
- * @typedef {{user: number, article: number, revision: number, language: string, mayHighlight: boolean, highlights: string,
+ * @typedef {{user: number, title: string, article: number, revision: number, language: string, mayHighlight: boolean, highlights: string,
  *   card: string, noId: string, tags: Tag[]}} Setup
  * @typedef {import("../lib/segments.js").Stretch} Stretch
  */

@@ -1,0 +1,93 @@
+// @ts-check
+/** Keeps a store's unsent operations in the vault, each chain as it changes, and puts back what an earlier page left. */
+
+/** @typedef {import("./types.js").Operation} Operation */
+/** @typedef {import("../lib/vault.js").Chain} Chain */
+
+export class Keeping {
+  /** @type {Set<string>} ids that the vault has something of */
+  #kept = new Set();
+
+  /**
+   * @param {{vault: import("../lib/vault.js").Vault, store: import("./store.js").Store,
+   *   bodyOf: (operation: Operation) => unknown, quote: (item: import("./types.js").Highlight) => string,
+   *   about: Pick<Chain, "address" | "article" | "revision" | "page" | "title">}} parts
+   */
+  constructor({ vault, store, bodyOf, quote, about }) {
+    this.vault = vault;
+    this.store = store;
+    this.bodyOf = bodyOf;
+    this.quote = quote;
+    this.about = about;
+    store.addEventListener("items", (event) => {
+      for (const id of /** @type {CustomEvent<string[]>} */ (event).detail) this.#keep(id);
+    });
+  }
+
+  /** @param {string} id */
+  #keep(id) {
+    const chain = this.store.chains.get(id);
+    if (!chain) {
+      if (this.#kept.delete(id)) void this.vault.forget({ ...this.about, id });
+      return;
+    }
+    this.#kept.add(id);
+    const item = this.store.item(id) ?? chain[0].item;
+    void this.vault.keep({
+      ...this.about,
+      id,
+      quote: this.quote(item),
+      base: this.store.saved.get(id) ?? null,
+      operations: chain.map((operation) => {
+        const { kind, item: about, change, version, problem } = operation;
+        return { kind, id, item: about, change, body: this.bodyOf(operation), version, problem };
+      }),
+    });
+  }
+
+  /**
+   * Keep what a newer text refused as it is to stand there; the page that shows that text sends it.
+   * @param {string} id
+   */
+  async move(id) {
+    const [first] = this.store.chains.get(id) ?? [];
+    if (!first?.problem?.existing) return;
+    const { revision, start, end, segments } = first.problem.existing;
+    const item = { ...(this.store.item(id) ?? first.item), start, end, segments };
+    const moved = { kind: first.kind, id, item, change: first.change, body: null, version: null, problem: null };
+    await this.vault.keep({ ...this.about, revision, id, quote: this.quote(item), base: null, operations: [moved] });
+  }
+
+  /**
+   * Work of an earlier page, or of a tab that is no more, goes on here.
+   * @param {Chain[]} chains of this article, in its present text
+   */
+  restore(chains) {
+    for (const { id, operations } of chains) {
+      const known = this.store.chains.get(id) ?? [];
+      this.#kept.add(id);
+      this.store.chains.set(id, [...operations.map(operationOf), ...known]);
+      this.store.refresh(id);
+      if (this.store.chains.get(id)?.[0]?.problem) this.store.trouble(id);
+    }
+    this.store.dispatchEvent(new CustomEvent("work"));
+  }
+}
+
+/**
+ * @param {import("../lib/vault.js").KeptOperation} kept
+ * @returns {Operation}
+ */
+export function operationOf({ kind, id, item, change, version, problem }) {
+  return { kind, id, item, change, version, problem, state: problem ? "refused" : "waiting", attempts: 0 };
+}
+
+/**
+ * Whether a chain fits the text as it is now: its places count into the revision that it was made in.
+ * @param {Chain} chain
+ * @param {number} revision
+ */
+export function fits(chain, revision) {
+  if (chain.revision === revision) return true;
+  return chain.operations.every(({ kind, change }) => kind === "delete" || (kind === "patch" && !("start" in change)));
+}
