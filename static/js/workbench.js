@@ -5,17 +5,19 @@ import { Segments } from "./lib/segments.js";
 import { TextMap } from "./lib/text-map.js";
 import { shortened } from "./lib/words.js";
 import { Actions } from "./workbench/actions.js";
-import { Caret, nextWordEdge } from "./workbench/caret.js";
+import { Caret } from "./workbench/caret.js";
 import { Cards } from "./workbench/cards.js";
 import { CaretBar } from "./workbench/caret-bar.js";
 import { Done } from "./workbench/done.js";
 import { Editor } from "./workbench/editor.js";
+import { Find } from "./workbench/find.js";
 import { Focusing } from "./workbench/focusing.js";
 import { History } from "./workbench/history.js";
 import { arrowsAreFree, Keyboard } from "./workbench/keyboard.js";
 import { Outbox } from "./workbench/outbox.js";
 import { canPaint, Painter } from "./workbench/painter.js";
 import { clearSelection, selectedStretch } from "./workbench/selecting.js";
+import { Parting } from "./workbench/parting.js";
 import { Panels } from "./workbench/panels.js";
 import { Status } from "./workbench/status.js";
 import { Store } from "./workbench/store.js";
@@ -52,6 +54,8 @@ const focusing = new Focusing({ store, map, cards, editor, reading, body: part("
 const panels = new Panels(root);
 const done = new Done(status);
 new Trouble(store, outbox, cards);
+const find = new Find({ map, segments, focusing, store, status });
+const parting = new Parting({ store, actions, map, segments, status, focusing, selected, editor: editor.form });
 new CaretBar(store, map);
 
 if (canPaint) {
@@ -65,6 +69,14 @@ if (canPaint) {
   store.addEventListener("focus", () => painter.focus(store.inQuestion));
   store.addEventListener("peek", () => painter.focus(store.inQuestion));
   store.addEventListener("caret", () => painter.caret(store.caret));
+  find.addEventListener("found", (event) => {
+    const { places, now } = /** @type {CustomEvent} */ (event).detail;
+    painter.aside("found", places);
+    painter.aside("found-now", now ? [now] : []);
+  });
+  for (const name of ["part", "focus", "items"]) {
+    store.addEventListener(name, () => painter.aside("part", parting.chosen ? [parting.chosen] : []));
+  }
 } else {
   part("[data-no-painting]").hidden = false;
 }
@@ -74,6 +86,13 @@ store.addEventListener("focus", () => page.classList.toggle("has-focus", store.f
 
 /** @type {Stretch | null} what was selected when a button was pressed, which may end the selection */
 let selectedBefore = null;
+
+/** @returns {Stretch | null} what is selected, or was when a button was pressed; in code units */
+function selected() {
+  const stretch = selectedStretch(map, segments) ?? selectedBefore;
+  selectedBefore = null;
+  return stretch;
+}
 
 /**
  * @param {string} tag
@@ -113,38 +132,20 @@ function remove() {
 
 /** @param {"undo" | "redo"} way */
 function retrace(way) {
-  const id = history[way]();
+  const retraced = history[way]();
   status.offerRestore(null);
-  if (!id) return status.announce(`nothing-to-${way}`);
+  if (!retraced) return status.announce(`nothing-to-${way}`);
+  const { id, done: number, left } = retraced;
   const item = store.item(id);
   if (item) store.focus(id, "key");
+  if (left) return status.notice(number ? "partly-retraced" : "not-retraced", { n: String(left) });
+  const many = way === "undo" ? "undone-many" : "redone-many";
+  if (number > 1) return status.announce(many, { n: String(number) });
   return status.announce(way === "undo" ? "undone" : "redone", { quote: item ? shortened(actions.quote(item)) : "" });
 }
 
-/**
- * @param {"start" | "end"} edge
- * @param {1 | -1} direction
- * @param {boolean} byCharacter
- */
-function moveEdge(edge, direction, byCharacter) {
-  const item = store.item(store.focused);
-  if (!item) return false;
-  const from = map.offsets.toUnit(item[edge]);
-  const to = byCharacter
-    ? segments.nextCharacter(from, direction)
-    : nextWordEdge(map, segments, from, edge, direction);
-  actions.moveEdge(item.id, edge, to);
-  const now = store.item(item.id);
-  if (now) {
-    status.announce("edge", { quote: shortened(actions.quote(now)) });
-    focusing.showInText(now);
-  }
-  return true;
-}
-
 function setToSelection() {
-  const stretch = selectedStretch(map, segments) ?? selectedBefore;
-  selectedBefore = null;
+  const stretch = selected();
   if (!stretch || !store.focused) return status.announce("nothing-selected");
   actions.setPlace(store.focused, stretch);
   return clearSelection();
@@ -193,7 +194,7 @@ function tabulator(event) {
 }
 
 function escape() {
-  if (panels.close()) return true;
+  if (panels.close() || find.close()) return true;
   if (document.activeElement !== root && document.activeElement?.closest("[data-marks]")) {
     root.focus({ preventScroll: true });
     return true;
@@ -233,23 +234,28 @@ new Keyboard({
     Tab: tabulator,
     Escape: escape,
     Enter: enter,
+    F3: (event) => find.step(event.shiftKey ? -1 : 1),
     Delete: deleteKey,
     Backspace: deleteKey,
   },
   typed: {
-    "]": step(1),
-    "[": step(-1),
+    "]": (event) => (event.shiftKey ? parting.step(1) : step(1)()),
+    "[": (event) => (event.shiftKey ? parting.step(-1) : step(-1)()),
     d: () => done.press(),
     n: follow("[data-next-article]"),
     p: follow("[data-previous-article]"),
     b: follow("[data-way-back]"),
     u: (event) => void retrace(event.shiftKey ? "redo" : "undo"),
     "?": () => panels.toggleKeys(),
+    // On a Cyrillic keyboard the same place with Shift is still the question mark.
+    "/": (event) => (event.shiftKey && event.key !== "/" ? panels.toggleKeys() : find.open(selected())),
     "=": () => void setToSelection(),
-    1: (event) => moveEdge("start", -1, event.shiftKey),
-    2: (event) => moveEdge("start", 1, event.shiftKey),
-    3: (event) => moveEdge("end", -1, event.shiftKey),
-    4: (event) => moveEdge("end", 1, event.shiftKey),
+    "+": () => void parting.add(),
+    "-": () => void parting.cut(),
+    1: (event) => parting.moveEdge("start", -1, event.shiftKey),
+    2: (event) => parting.moveEdge("start", 1, event.shiftKey),
+    3: (event) => parting.moveEdge("end", -1, event.shiftKey),
+    4: (event) => parting.moveEdge("end", 1, event.shiftKey),
   },
   tags: setup.tags.filter((tag) => tag.shortcut && !tag.retired).map((tag) => [tag.shortcut, tag.key]),
   mark,
@@ -264,7 +270,7 @@ root.addEventListener("click", (event) => {
 });
 
 document.addEventListener("pointerdown", (event) => {
-  const button = /** @type {HTMLElement} */ (event.target).closest("[data-mark], [data-to-selection]");
+  const button = /** @type {HTMLElement} */ (event.target).closest("[data-mark], [data-to-selection], [data-part-add], [data-part-cut], [data-occurrences-open]");
   selectedBefore = button ? selectedStretch(map, segments) : null;
 });
 
@@ -275,7 +281,7 @@ document.querySelector("[data-palette]")?.addEventListener("click", (event) => {
 
 editor.addEventListener("edge", (event) => {
   const { which, step: direction, byCharacter } = /** @type {CustomEvent} */ (event).detail;
-  moveEdge(which, direction, byCharacter);
+  parting.moveEdge(which, direction, byCharacter);
 });
 editor.addEventListener("delete", () => void remove());
 editor.addEventListener("to-selection", setToSelection);

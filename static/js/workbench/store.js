@@ -5,7 +5,8 @@
  *
  * Events: `items` (detail: ids that changed), `settled` (detail: an id whose operations are all done), `trouble`
  * (detail: an id), `work` (operations came or went), `focus` (detail: why), `peek` (detail: a
- * highlight or null), `caret`, `whose` (other people's are shown now).
+ * highlight or null), `caret`, `whose` (other people's are shown now), `renamed` (detail: `from`, `to`: a highlight was
+ * given another id), `given-up` (detail: an id, of what was never saved and is not wanted any more).
  */
 
 /** @typedef {import("./types.js").Highlight} Highlight */
