@@ -14,6 +14,7 @@ import { Find } from "./workbench/find.js";
 import { Focusing } from "./workbench/focusing.js";
 import { History } from "./workbench/history.js";
 import { arrowsAreFree, Keyboard } from "./workbench/keyboard.js";
+import { Occurrences } from "./workbench/occurrences.js";
 import { Outbox } from "./workbench/outbox.js";
 import { canPaint, Painter } from "./workbench/painter.js";
 import { clearSelection, selectedStretch } from "./workbench/selecting.js";
@@ -54,6 +55,7 @@ const focusing = new Focusing({ store, map, cards, editor, reading, body: part("
 const panels = new Panels(root);
 const done = new Done(status);
 new Trouble(store, outbox, cards);
+const occurrences = new Occurrences({ setup, store, actions, history, status, map });
 const find = new Find({ map, segments, focusing, store, status });
 const parting = new Parting({ store, actions, map, segments, status, focusing, selected, editor: editor.form });
 new CaretBar(store, map);
@@ -74,6 +76,7 @@ if (canPaint) {
     painter.aside("found", places);
     painter.aside("found-now", now ? [now] : []);
   });
+  occurrences.addEventListener("would", (event) => painter.aside("would", /** @type {CustomEvent} */ (event).detail));
   for (const name of ["part", "focus", "items"]) {
     store.addEventListener(name, () => painter.aside("part", parting.chosen ? [parting.chosen] : []));
   }
@@ -135,7 +138,9 @@ function retrace(way) {
   const retraced = history[way]();
   status.offerRestore(null);
   if (!retraced) return status.announce(`nothing-to-${way}`);
-  const { id, done: number, left } = retraced;
+  const { id, done: number, left, answer } = retraced;
+  // What the server retraces it says itself.
+  if (answer) return undefined;
   const item = store.item(id);
   if (item) store.focus(id, "key");
   if (left) return status.notice(number ? "partly-retraced" : "not-retraced", { n: String(left) });
@@ -194,7 +199,7 @@ function tabulator(event) {
 }
 
 function escape() {
-  if (panels.close() || find.close()) return true;
+  if (panels.close() || find.close() || occurrences.close()) return true;
   if (document.activeElement !== root && document.activeElement?.closest("[data-marks]")) {
     root.focus({ preventScroll: true });
     return true;
@@ -252,6 +257,7 @@ new Keyboard({
     "=": () => void setToSelection(),
     "+": () => void parting.add(),
     "-": () => void parting.cut(),
+    "*": () => void (setup.mayHighlight && occurrences.open(selected())),
     1: (event) => parting.moveEdge("start", -1, event.shiftKey),
     2: (event) => parting.moveEdge("start", 1, event.shiftKey),
     3: (event) => parting.moveEdge("end", -1, event.shiftKey),
@@ -285,6 +291,7 @@ editor.addEventListener("edge", (event) => {
 });
 editor.addEventListener("delete", () => void remove());
 editor.addEventListener("to-selection", setToSelection);
+editor.form.querySelector("[data-occurrences-open]")?.addEventListener("click", () => void occurrences.open(selected()));
 document.querySelector("[data-undo]")?.addEventListener("click", () => retrace("undo"));
 
 window.addEventListener("beforeunload", (event) => {

@@ -95,7 +95,9 @@ def test_f3_and_a_cyrillic_keyboard(workbench: Open) -> None:
 
 
 def test_a_long_text_is_searched_at_once(workbench: Open) -> None:
-    bench = workbench("\n\n".join(f"Paragraph {n} about мій кафé and 1,000 soldiers of the north." for n in range(5_000)))
+    bench = workbench(
+        "\n\n".join(f"Paragraph {n} about мій кафé and 1,000 soldiers of the north." for n in range(5_000))
+    )
     took = bench.page.evaluate(
         """async (url) => {
             const { folded, placesOf } = await import(url);

@@ -122,4 +122,7 @@ def test_a_part_in_another_paragraph_is_added_by_keys_alone(workbench: Open) -> 
     bench = workbench(TEXT)
     bench.press("ArrowDown", "c", "ArrowDown", "+")
     bench.saved()
-    assert parts() == ["The port authority said on Monday that about 300 ships \U0001f6a2 must wait.", "It gave no reason for that."]
+    assert parts() == [
+        "The port authority said on Monday that about 300 ships \U0001f6a2 must wait.",
+        "It gave no reason for that.",
+    ]

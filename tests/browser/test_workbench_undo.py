@@ -15,7 +15,11 @@ Open = Callable[..., Workbench]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-REFUSAL = {"status": 422, "content_type": "application/problem+json", "body": json.dumps({"code": "x", "detail": "No."})}
+REFUSAL = {
+    "status": 422,
+    "content_type": "application/problem+json",
+    "body": json.dumps({"code": "x", "detail": "No."}),
+}
 
 
 def marked(workbench: Open) -> Workbench:
@@ -70,9 +74,7 @@ def test_all_that_was_done_is_undone_and_done_again(workbench: Open) -> None:
     assert notice(bench) == "Nothing to do again"
 
 
-def test_what_the_server_refused_is_undone_and_made_again_under_a_new_id(
-    workbench: Open, faults: list[str]
-) -> None:
+def test_what_the_server_refused_is_undone_and_made_again_under_a_new_id(workbench: Open, faults: list[str]) -> None:
     bench = workbench(TEXT)
     refuse = lambda route: route.fulfill(**REFUSAL) if route.request.method == "PUT" else route.continue_()  # noqa: E731
     bench.page.route("**/api/v1/**/highlights/**", refuse)

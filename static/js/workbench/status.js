@@ -68,10 +68,15 @@ export class Status {
    * @param {Record<string, string>} [values]
    */
   notice(name, values) {
-    this.announce(name, values);
+    this.noticeOf(say(name, values));
+  }
+
+  /** @param {string} words likewise, as the server said it */
+  noticeOf(words) {
+    this.read(words);
     const notice = document.querySelector("[data-workbench-notice]");
     if (!(notice instanceof HTMLElement)) return;
-    notice.textContent = say(name, values);
+    notice.textContent = words;
     notice.hidden = false;
     clearTimeout(this.noticed);
     this.noticed = setTimeout(() => (notice.hidden = true), NOTICE);
