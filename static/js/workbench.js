@@ -135,7 +135,7 @@ function remove() {
 
 /** @param {"undo" | "redo"} way */
 function retrace(way) {
-  const retraced = history[way]();
+  const retraced = store.together(() => history[way]());
   status.offerRestore(null);
   if (!retraced) return status.announce(`nothing-to-${way}`);
   const { id, done: number, left, answer } = retraced;
@@ -276,7 +276,7 @@ root.addEventListener("click", (event) => {
 });
 
 document.addEventListener("pointerdown", (event) => {
-  const button = /** @type {HTMLElement} */ (event.target).closest("[data-mark], [data-to-selection], [data-part-add], [data-part-cut], [data-occurrences-open]");
+  const button = /** @type {HTMLElement} */ (event.target).closest("[data-mark], [data-to-selection], [data-part-add], [data-part-cut], [data-occurrences-open], [data-find-open]");
   selectedBefore = button ? selectedStretch(map, segments) : null;
 });
 
@@ -291,8 +291,15 @@ editor.addEventListener("edge", (event) => {
 });
 editor.addEventListener("delete", () => void remove());
 editor.addEventListener("to-selection", setToSelection);
-editor.form.querySelector("[data-occurrences-open]")?.addEventListener("click", () => void occurrences.open(selected()));
 document.querySelector("[data-undo]")?.addEventListener("click", () => retrace("undo"));
+document.addEventListener("click", (event) => {
+  const button = /** @type {HTMLElement} */ (event.target).closest("[data-retrace], [data-find-open], [data-occurrences-open]");
+  if (!(button instanceof HTMLElement)) return;
+  const way = button.dataset.retrace;
+  if (way === "undo" || way === "redo") retrace(way);
+  else if (button.matches("[data-find-open]")) find.open(selected());
+  else void occurrences.open(selected());
+});
 
 window.addEventListener("beforeunload", (event) => {
   editor.flush();

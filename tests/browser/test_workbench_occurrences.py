@@ -61,6 +61,38 @@ def test_every_place_here_is_marked_and_undone_by_one_key(workbench: Open) -> No
     becomes(bench, [("Soldiers", ["claim"]), ("Soldiers", ["claim"])])
 
 
+def test_hundreds_of_places_are_marked_and_undone_in_a_moment(workbench: Open) -> None:
+    bench = workbench("\n\n".join(f"Paragraph {number} has soldiers." for number in range(150)))
+    found = opened(bench)
+    found.locator(".chip", has_text="Claim").first.click()
+    bench.page.locator("[data-occurrences-mark]:enabled").wait_for()
+    took = bench.page.evaluate(
+        """async () => {
+            const begun = performance.now();
+            document.querySelector("[data-occurrences-mark]").click();
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            return performance.now() - begun;
+        }"""
+    )
+    expect(bench.cards).to_have_count(150)
+    assert took < 3_000
+    becomes(bench, [("soldiers", ["claim"])] * 150)
+    bench.page.locator("[data-retrace=undo]").click()
+    expect(bench.cards).to_have_count(0)
+    becomes(bench, [])
+    bench.page.goto("about:blank")
+
+
+def test_the_mouse_opens_the_panel(workbench: Open) -> None:
+    bench = workbench(TEXT)
+    bench.select("soldiers")
+    bench.page.locator("[data-palette] [data-occurrences-open]").click()
+    expect(panel(bench).locator("mark")).to_have_text(["Soldiers", "soldiers", "Soldiers"])
+    bench.page.locator("[data-occurrences-close]").click()
+    bench.page.locator("[data-find-open]").click()
+    expect(bench.page.locator("[data-find]")).to_be_visible()
+
+
 def test_case_and_forms_are_chosen_and_what_is_marked_is_left_out(workbench: Open) -> None:
     bench = workbench(TEXT)
     bench.select("soldiers")

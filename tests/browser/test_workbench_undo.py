@@ -33,7 +33,7 @@ def marked(workbench: Open) -> Workbench:
 def becomes(bench: Workbench, expected: list[tuple[str, list[str]]]) -> None:
     """Wait until the database has this: a deletion leaves no card that could be waited for."""
     bench.saved()
-    for _ in range(100):
+    for _ in range(400):
         if stored() == expected:
             return
         bench.page.wait_for_timeout(50)

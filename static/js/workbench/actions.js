@@ -68,9 +68,8 @@ export class Actions {
    * @returns {Highlight[]} those that were made
    */
   markAll(places, tags) {
-    return this.history.together(() =>
-      places.filter((place) => !this.#like(place, tags)).map((place) => this.#make(place, tags)),
-    );
+    const wanted = places.filter((place) => !this.#like(place, tags));
+    return this.store.together(() => this.history.together(() => wanted.map((place) => this.#make(place, tags))));
   }
 
   /**

@@ -146,8 +146,12 @@ export class Occurrences extends EventTarget {
    * @returns {Promise<HTMLElement | null>} null when it failed, which was said, or when something else was asked since
    */
   async #ask(address, body) {
-    this.#asking?.abort();
-    const asking = (this.#asking = new AbortController());
+    const asking = new AbortController();
+    // Only looking is given up for something newer.
+    if (!body) {
+      this.#asking?.abort();
+      this.#asking = asking;
+    }
     /** @type {Record<string, string>} */
     const headers = { "HX-Request": "true", ...(body ? { "X-CSRFToken": csrfToken() } : {}) };
     const method = body ? "POST" : "GET";
@@ -247,16 +251,18 @@ export class Occurrences extends EventTarget {
     this.status.noticeOf(words.trim().replace(/\s+/g, " "));
     const made = /** @type {HTMLElement | null} */ (answer.querySelector("[data-made]"));
     if (!made) return null;
-    for (const card of made.querySelectorAll("[data-highlight]")) {
-      const item = itemOfCard(/** @type {HTMLElement} */ (card));
-      this.store.saved.set(item.id, item);
-      this.store.refresh(item.id);
-    }
-    for (const gone of made.querySelectorAll("[data-gone]")) {
-      const id = /** @type {HTMLElement} */ (gone).dataset.gone ?? "";
-      this.store.saved.delete(id);
-      this.store.refresh(id);
-    }
+    this.store.together(() => {
+      for (const card of made.querySelectorAll("[data-highlight]")) {
+        const item = itemOfCard(/** @type {HTMLElement} */ (card));
+        this.store.saved.set(item.id, item);
+        this.store.refresh(item.id);
+      }
+      for (const gone of made.querySelectorAll("[data-gone]")) {
+        const id = /** @type {HTMLElement} */ (gone).dataset.gone ?? "";
+        this.store.saved.delete(id);
+        this.store.refresh(id);
+      }
+    });
     return made.dataset.made ?? null;
   }
 
