@@ -21,7 +21,10 @@ _ALIKE = {"ς": "σ", "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"',
 _LEFT_OUT = frozenset("\u00ad\u200b\u2060\ufeff")
 _PIECES = re.compile(r"(\w+)|(\s+)|([^\w\s]+)")
 _WORD = re.compile(r"\w+")
-_ROUGH = re.compile("[\u0300-\u036f\u00ad\u200b\u2060\ufeff]")
+# Accents, Hebrew points and Arabic vowel signs; the marks of other scripts are letters to whoever reads them.
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u0652\u0670"
+_MARK = re.compile(f"[{_MARKS}]")
+_ROUGH = re.compile(f"[{_MARKS}\u00ad\u200b\u2060\ufeff]")
 _MANY = 1_000
 _ENDING = 4
 
@@ -78,8 +81,10 @@ def folded(text: str, *, match_case: bool) -> Folded:
     for index, character in enumerate(text):
         if character in _LEFT_OUT:
             continue
-        for part in unicodedata.normalize("NFD", character):
-            if unicodedata.category(part) == "Mn":
+        # Syllables of Hangul stay whole: taken apart they would begin with each other.
+        whole = "\uac00" <= character <= "\ud7a3"
+        for part in character if whole else unicodedata.normalize("NFD", character):
+            if _MARK.match(part):
                 letter = _LETTERS.get(out[-1] + part) if out else None
                 if letter:
                     out[-1] = letter
@@ -93,7 +98,7 @@ def folded(text: str, *, match_case: bool) -> Folded:
 
 
 def _lower(part: str) -> str:
-    small = unicodedata.normalize("NFD", part.lower())[0]
+    small = part.lower()
     return _ALIKE.get(small, small)
 
 

@@ -10,7 +10,7 @@ from tests.browser.workbench_page import Workbench, stored
 
 TEXT = (
     "Soldiers \U0001f6a2 were to go first.\n\nAbout 1,000 soldiers follow. A soldier’s café and a cafe\u0301.\n\n"
-    "Він мій, вона моя; їжа."
+    "Він мій, вона моя; їжа. शुरू; 각; שָׁלוֹם"
 )
 
 Open = Callable[..., Workbench]
@@ -78,6 +78,9 @@ def test_accents_apostrophes_and_composition_do_not_count_but_letters_do(workben
         ("их", []),
         ("1,000   soldiers", ["1,000 soldiers"]),
         ("go (first", []),
+        ("शर", []),
+        ("가", []),
+        ("שלום", ["שָׁלוֹם"]),
     ]:
         words.fill(typed)
         assert under(bench, "found") == places, typed

@@ -46,6 +46,13 @@ def test_what_counts_and_what_does_not(words: str, places: list[str]) -> None:
     assert found(text, words) == places
 
 
+def test_signs_that_are_letters_to_their_readers_count() -> None:
+    assert found("कु क", "क") == ["क"]
+    assert found("가 각", "가", whole_words=False) == ["가"]
+    assert found("שָׁלוֹם שלום", "שלום") == ["שָׁלוֹם", "שלום"]
+    assert found("كَتَبَ كتب", "كتب") == ["كَتَبَ", "كتب"]
+
+
 def test_case_counts_when_it_shall() -> None:
     assert found("Soldiers and soldiers", "soldiers", match_case=True) == ["soldiers"]
     assert found("Мій мій", "Мій", match_case=True) == ["Мій"]

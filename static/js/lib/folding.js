@@ -8,7 +8,10 @@
 const LETTERS = /** @type {Record<string, string>} */ ({ "и\u0306": "й", "і\u0308": "ї", "у\u0306": "ў" });
 const LOWER = /** @type {Record<string, string>} */ ({ "ς": "σ", "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"' });
 const LEFT_OUT = /[\u00ad\u200b\u2060\ufeff]/;
-const MARK = /\p{Mn}/u;
+/** Accents, Hebrew points and Arabic vowel signs; the marks of other scripts are letters to whoever reads them. */
+const MARK = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u0652\u0670]/;
+/** Taken apart they would begin with each other. */
+const HANGUL = /[\uac00-\ud7a3]/;
 const WORD = /[\p{L}\p{N}\p{M}_]/u;
 
 /** @typedef {{text: string, starts: Uint32Array}} Folded `starts`: where each of its units began; one more for the end */
@@ -29,7 +32,7 @@ export function folded(text, matchCase) {
       out.push(matchCase ? character : character.toLowerCase());
       starts.push(at);
     } else if (!LEFT_OUT.test(character)) {
-      for (const part of character.normalize("NFD")) {
+      for (const part of HANGUL.test(character) ? character : character.normalize("NFD")) {
         if (MARK.test(part)) compose(out, part);
         else push(out, starts, matchCase ? (LOWER[part] ?? part) : lower(part), at);
       }
@@ -42,8 +45,8 @@ export function folded(text, matchCase) {
 
 /** @param {string} part */
 function lower(part) {
-  const small = part.toLowerCase().normalize("NFD")[0] ?? part;
-  return LOWER[part] ?? LOWER[small] ?? (part.length > 1 ? part.toLowerCase() : small);
+  const small = part.toLowerCase();
+  return LOWER[small] ?? small;
 }
 
 /**
