@@ -147,6 +147,9 @@ PAGES = [
 NOT_LOOKED_AT = {
     "api/v1/docs/": "drawn by a package of its own; tests/browser/test_api_docs.py opens it",
     P + "highlights/{uuid}/card/": "a fragment: the workbench has it",
+    P
+    + "articles/{number}/occurrences/": "a fragment: a panel of the workbench; test_workbench_occurrences.py opens it",
+    P + "articles/{number}/occurrences/found/": "a fragment: that panel has it",
     "new-project/address/": "a fragment: the form of a new project has it",
 }
 """Routes that answer HTML to a manager and are in no list of pages, with the reason."""

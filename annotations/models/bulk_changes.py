@@ -1,4 +1,4 @@
-"""Changes of many highlights at once, so that each can be taken back."""
+"""Changes of many highlights at once, or the making of them, so that each can be taken back."""
 
 import uuid
 
@@ -23,6 +23,7 @@ class BulkChange(models.Model):
 
         RETAG = "retag"
         DELETE = "delete"
+        MARK = "mark"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="bulk_changes")

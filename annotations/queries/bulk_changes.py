@@ -9,14 +9,16 @@ from uuid import UUID
 
 from django.db.models import F, Func, IntegerField
 
+from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.retagging import BulkPlan, Fate, Outcome, Tagging, outcome_of
 from annotations.domain.schemes import Scheme
 from annotations.models import BulkChange, HighlightTag
 from annotations.models.highlights import HighlightQuerySet
 from annotations.queries.concordance import Line, lines_of
-from annotations.queries.highlights import visible_highlights
+from annotations.queries.highlights import records, visible_highlights
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
+from newsapp.errors import NotVisible
 
 EXAMPLES = 5
 RECENT = 8
@@ -165,6 +167,35 @@ def recent_changes(access: ProjectAccess) -> list[Made]:
     number = Func(F("items"), function="jsonb_array_length", output_field=IntegerField())
     rows = BulkChange.objects.filter(project=access.project).annotate(number=number).select_related("user")
     return [_made(access, row, row.number) for row in rows.defer("items").order_by("-created_at")[:RECENT]]
+
+
+def change_made(*, access: ProjectAccess, change_id: UUID) -> Made:
+    """One change of many highlights.
+
+    Raises:
+        NotVisible: the project has none under this id.
+    """
+    number = Func(F("items"), function="jsonb_array_length", output_field=IntegerField())
+    rows = BulkChange.objects.filter(project=access.project, pk=change_id).annotate(number=number)
+    row = rows.select_related("user").defer("items").first()
+    if row is None:
+        raise NotVisible
+    return _made(access, row, row.number)
+
+
+def highlights_of_change(
+    *, access: ProjectAccess, change_id: UUID, article_id: int
+) -> tuple[list[HighlightRecord], list[UUID]]:
+    """Of the highlights of a change those in one article: as they are now, and the ids of the deleted ones."""
+    items = (
+        BulkChange.objects.filter(project=access.project, pk=change_id).values_list("items", flat=True).first() or []
+    )
+    keys = [item["id"] for item in items]
+    there = visible_highlights(access).filter(
+        pk__in=keys, article_id=article_id, revision_id=F("article__current_revision_id")
+    )
+    gone = visible_highlights(access, deleted=True).filter(pk__in=keys, article_id=article_id)
+    return records(there), list(gone.values_list("uuid", flat=True))
 
 
 def _made(access: ProjectAccess, row: BulkChange, number: int) -> Made:

@@ -1,4 +1,4 @@
-"""Changing the tags of many highlights, deleting many, and taking either back."""
+"""Changing the tags of many highlights, deleting many, and taking either back; taking back what was marked at once."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ def change_highlights(*, access: ProjectAccess, plan: BulkPlan, picked: Mapping[
     tags = _held_tags(access)
     if plan.added is not None and (plan.added.id not in tags or tags[plan.added.id].retired_at is not None):
         raise RuleViolation("retired_tag", f"“{plan.added.label}” was retired: choose another tag.", path="tag")
-    found = _locked(access, Highlight.objects.filter(uuid__in=list(picked)))
+    found = locked_highlights(access, Highlight.objects.filter(uuid__in=list(picked)))
     outcomes = [(candidate, outcome_for(access, plan, candidate)) for candidate in found]
     changed = [
         (candidate, outcome)
@@ -60,7 +60,7 @@ def change_highlights(*, access: ProjectAccess, plan: BulkPlan, picked: Mapping[
     data = {"batch": str(batch)}
     if plan.kind is Kind.DELETE:
         rows.update(deleted_at=now, updated_at=now, version=F("version") + 1)
-        happenings = [_turned(access, candidate, "highlight.deleted", data) for candidate, _ in changed]
+        happenings = [turned(access, candidate, "highlight.deleted", data) for candidate, _ in changed]
         items = [{"id": candidate.pk, "version": candidate.version + 1} for candidate, _ in changed]
     else:
         items = _items_with_tags(changed)
@@ -90,8 +90,13 @@ def _held_tags(access: ProjectAccess) -> dict[int, Tag]:
     return {tag.pk: tag for tag in tags}
 
 
-def _locked(access: ProjectAccess, named: Any, *, deleted: bool = False) -> list[Candidate]:
+def locked_highlights(access: ProjectAccess, named: Any, *, deleted: bool = False) -> list[Candidate]:
     """The highlights that the member may see, locked in the order of their rows, as they are then.
+
+    Args:
+        access: the project.
+        named: highlights.
+        deleted: those of them that are deleted, and no others.
 
     Two statements: what is locked first cannot have changed when it is read.
     """
@@ -127,7 +132,8 @@ def _own(access: ProjectAccess, candidate: Candidate) -> dict[str, Any]:
     return {} if candidate.analyst_id == access.user.pk else {"of": candidate.analyst_id}
 
 
-def _turned(access: ProjectAccess, candidate: Candidate, verb: str, data: Mapping[str, Any]) -> Happening:
+def turned(access: ProjectAccess, candidate: Candidate, verb: str, data: Mapping[str, Any]) -> Happening:
+    """The event of a highlight that was deleted or restored with others."""
     version = {"version": candidate.version + 1}
     return Happening(verb, str(candidate.uuid), candidate.article_id, {**version, **data, **_own(access, candidate)})
 
@@ -175,10 +181,10 @@ def undo_change(*, access: ProjectAccess, change_id: UUID) -> None:
         raise Conflict("already_undone", "This was taken back already.")
     tags = {pk: tag.key for pk, tag in _held_tags(access).items() if tag.merged_into_id is None}
     items = {item["id"]: item for item in change.items}
-    deleted = change.kind == BulkChange.Kind.DELETE
+    deleted, marked = change.kind == BulkChange.Kind.DELETE, change.kind == BulkChange.Kind.MARK
     found = [
         candidate
-        for candidate in _locked(access, Highlight.objects.filter(pk__in=list(items)), deleted=deleted)
+        for candidate in locked_highlights(access, Highlight.objects.filter(pk__in=list(items)), deleted=deleted)
         if candidate.version == items[candidate.pk]["version"]
         and may_change(access, candidate)
         and all(tag["tag_id"] in tags for tag in items[candidate.pk].get("tags", ()))
@@ -188,7 +194,10 @@ def undo_change(*, access: ProjectAccess, change_id: UUID) -> None:
     data = {"batch": str(change.pk), "undo": True}
     if deleted:
         rows.update(deleted_at=None, updated_at=now, version=F("version") + 1)
-        happenings = [_turned(access, candidate, "highlight.restored", data) for candidate in found]
+        happenings = [turned(access, candidate, "highlight.restored", data) for candidate in found]
+    elif marked:
+        rows.update(deleted_at=now, updated_at=now, version=F("version") + 1)
+        happenings = [turned(access, candidate, "highlight.deleted", data) for candidate in found]
     else:
         rows.update(updated_at=now, version=F("version") + 1)
         _put_back(access, {candidate.pk: items[candidate.pk]["tags"] for candidate in found})

@@ -82,7 +82,11 @@ _LAWFUL_ONCE = {"stale_revision", "retired_tag", "unknown_tag", "unknown_attribu
 
 @transaction.atomic
 def add_highlights(
-    *, access: ProjectAccess, articles: Mapping[int, ArticleAccess], drafts: Sequence[HighlightDraft]
+    *,
+    access: ProjectAccess,
+    articles: Mapping[int, ArticleAccess],
+    drafts: Sequence[HighlightDraft],
+    batch: UUID | None = None,
 ) -> list[HighlightRecord]:
     """Make highlights in any of the project's articles, all or none, in the given order.
 
@@ -90,6 +94,7 @@ def add_highlights(
         access: the project, opened for `HIGHLIGHT`.
         articles: those that the drafts name, by number; see `newsapp.access.open_articles`.
         drafts: an `id` among them must be new.
+        batch: the change of many that they belong to; their events say so.
 
     Raises:
         RuleViolation: (one draft) the field at fault.
@@ -103,7 +108,7 @@ def add_highlights(
         fault.path = f"{index}.{fault.path}" if fault.path else f"{index}"
     if faults:
         raise Several([fault for _, fault in faults])
-    made = _insert(access, scheme, prepared)
+    made = _insert(access, scheme, prepared, batch=batch)
     if len(made) < len(prepared):
         there = {record.id for record in made}
         lost = [index for index, (_, draft, _) in enumerate(prepared) if draft.id not in there]
@@ -218,7 +223,11 @@ def _stale_revision(access: ArticleAccess, draft: HighlightDraft) -> RuleViolati
 
 
 def _insert(
-    access: ProjectAccess, scheme: Scheme, prepared: Sequence[tuple[ArticleAccess, HighlightDraft, Marking]]
+    access: ProjectAccess,
+    scheme: Scheme,
+    prepared: Sequence[tuple[ArticleAccess, HighlightDraft, Marking]],
+    *,
+    batch: UUID | None = None,
 ) -> list[HighlightRecord]:
     """Insert and record; answers those that were made, in the given order."""
     rows = [
@@ -249,7 +258,7 @@ def _insert(
     record(
         project_id=access.project.pk,
         actor_id=access.user.pk,
-        happenings=[_made(article, draft, marking) for article, draft, marking in there],
+        happenings=[_made(article, draft, marking, batch) for article, draft, marking in there],
     )
     return [
         HighlightRecord(
@@ -269,12 +278,13 @@ def _insert(
     ]
 
 
-def _made(article: ArticleAccess, draft: HighlightDraft, marking: Marking) -> Happening:
+def _made(article: ArticleAccess, draft: HighlightDraft, marking: Marking, batch: UUID | None) -> Happening:
+    of_many = {"batch": str(batch)} if batch else {}
     return Happening(
         "highlight.created",
         str(draft.id),
         article.article.pk,
-        {"revision": article.revision.number, "version": 1, "layer": "analyst", **_places(marking)},
+        {"revision": article.revision.number, "version": 1, "layer": "analyst", **_places(marking), **of_many},
         _words(marking),
     )
 

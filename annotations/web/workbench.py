@@ -138,5 +138,6 @@ def _setup(access: ArticleAccess, scheme: Scheme) -> dict[str, Any]:
         "highlights": f"{reverse('home')}api/v1/projects/{slug}/highlights/",
         "card": reverse("highlight_card", args=[slug, _ANY]),
         "noId": str(_ANY),
+        "occurrences": reverse("occurrences", args=[slug, access.article.number]),
         "tags": [asdict(tag) for tag in scheme.tags.values() if tag.scope == "span"],
     }

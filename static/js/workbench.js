@@ -7,19 +7,22 @@ import { theVault } from "./lib/vault.js";
 import { shortened } from "./lib/words.js";
 import { claimFirst, parted } from "./unsent/leftovers.js";
 import { Actions } from "./workbench/actions.js";
-import { Caret, nextWordEdge } from "./workbench/caret.js";
+import { Caret } from "./workbench/caret.js";
 import { Cards } from "./workbench/cards.js";
 import { CaretBar } from "./workbench/caret-bar.js";
 import { Done } from "./workbench/done.js";
 import { Editor } from "./workbench/editor.js";
+import { Find } from "./workbench/find.js";
 import { Focusing } from "./workbench/focusing.js";
 import { estimateHeights } from "./workbench/heights.js";
 import { History } from "./workbench/history.js";
 import { Keeping } from "./workbench/keeping.js";
 import { arrowsAreFree, Keyboard } from "./workbench/keyboard.js";
+import { Occurrences } from "./workbench/occurrences.js";
 import { Outbox } from "./workbench/outbox.js";
 import { canPaint, Painter } from "./workbench/painter.js";
 import { clearSelection, selectedStretch } from "./workbench/selecting.js";
+import { Parting } from "./workbench/parting.js";
 import { Panels } from "./workbench/panels.js";
 import { rememberPlace } from "./workbench/place.js";
 import { Skipping } from "./workbench/skipping.js";
@@ -65,6 +68,9 @@ const vault = theVault();
 const about = { address: setup.highlights, article: setup.article, revision: setup.revision, page: location.pathname, title: setup.title };
 const keeping = vault && new Keeping({ vault, store, bodyOf, quote: (item) => actions.quote(item), about });
 new Trouble(store, outbox, cards, keeping);
+const occurrences = new Occurrences({ setup, store, actions, history, status, map });
+const find = new Find({ map, segments, focusing, store, status });
+const parting = new Parting({ store, actions, map, segments, status, focusing, selected, editor: editor.form });
 new CaretBar(store, map);
 
 if (canPaint) {
@@ -78,6 +84,15 @@ if (canPaint) {
   store.addEventListener("focus", () => painter.focus(store.inQuestion));
   store.addEventListener("peek", () => painter.focus(store.inQuestion));
   store.addEventListener("caret", () => painter.caret(store.caret));
+  find.addEventListener("found", (event) => {
+    const { places, now } = /** @type {CustomEvent} */ (event).detail;
+    painter.aside("found", places);
+    painter.aside("found-now", now ? [now] : []);
+  });
+  occurrences.addEventListener("would", (event) => painter.aside("would", /** @type {CustomEvent} */ (event).detail));
+  for (const name of ["part", "focus", "items"]) {
+    store.addEventListener(name, () => painter.aside("part", parting.chosen ? [parting.chosen] : []));
+  }
 } else {
   part("[data-no-painting]").hidden = false;
 }
@@ -87,6 +102,13 @@ store.addEventListener("focus", () => page.classList.toggle("has-focus", store.f
 
 /** @type {Stretch | null} what was selected when a button was pressed, which may end the selection */
 let selectedBefore = null;
+
+/** @returns {Stretch | null} what is selected, or was when a button was pressed; in code units */
+function selected() {
+  const stretch = selectedStretch(map, segments) ?? selectedBefore;
+  selectedBefore = null;
+  return stretch;
+}
 
 /**
  * @param {string} tag
@@ -126,38 +148,22 @@ function remove() {
 
 /** @param {"undo" | "redo"} way */
 function retrace(way) {
-  const id = history[way]();
+  const retraced = store.together(() => history[way]());
   status.offerRestore(null);
-  if (!id) return status.announce(`nothing-to-${way}`);
+  if (!retraced) return status.announce(`nothing-to-${way}`);
+  const { id, done: number, left, answer } = retraced;
+  // What the server retraces it says itself.
+  if (answer) return undefined;
   const item = store.item(id);
   if (item) store.focus(id, "key");
+  if (left) return status.notice(number ? "partly-retraced" : "not-retraced", { n: String(left) });
+  const many = way === "undo" ? "undone-many" : "redone-many";
+  if (number > 1) return status.announce(many, { n: String(number) });
   return status.announce(way === "undo" ? "undone" : "redone", { quote: item ? shortened(actions.quote(item)) : "" });
 }
 
-/**
- * @param {"start" | "end"} edge
- * @param {1 | -1} direction
- * @param {boolean} byCharacter
- */
-function moveEdge(edge, direction, byCharacter) {
-  const item = store.item(store.focused);
-  if (!item) return false;
-  const from = map.offsets.toUnit(item[edge]);
-  const to = byCharacter
-    ? segments.nextCharacter(from, direction)
-    : nextWordEdge(map, segments, from, edge, direction);
-  actions.moveEdge(item.id, edge, to);
-  const now = store.item(item.id);
-  if (now) {
-    status.announce("edge", { quote: shortened(actions.quote(now)) });
-    focusing.showInText(now);
-  }
-  return true;
-}
-
 function setToSelection() {
-  const stretch = selectedStretch(map, segments) ?? selectedBefore;
-  selectedBefore = null;
+  const stretch = selected();
   if (!stretch || !store.focused) return status.announce("nothing-selected");
   actions.setPlace(store.focused, stretch);
   return clearSelection();
@@ -206,7 +212,7 @@ function tabulator(event) {
 }
 
 function escape() {
-  if (panels.close()) return true;
+  if (panels.close() || find.close() || occurrences.close()) return true;
   if (document.activeElement !== root && document.activeElement?.closest("[data-marks]")) {
     root.focus({ preventScroll: true });
     return true;
@@ -247,23 +253,29 @@ new Keyboard({
     Tab: tabulator,
     Escape: escape,
     Enter: enter,
+    F3: (event) => find.step(event.shiftKey ? -1 : 1),
     Delete: deleteKey,
     Backspace: deleteKey,
   },
   typed: {
-    "]": step(1),
-    "[": step(-1),
+    "]": (event) => (event.shiftKey ? parting.step(1) : step(1)()),
+    "[": (event) => (event.shiftKey ? parting.step(-1) : step(-1)()),
     d: () => done.press(),
     n: (event) => (event.shiftKey ? skipping.open() : void done.beforeLeaving(follow("[data-next-article]"))),
     p: () => goBack() || follow("[data-previous-article]")(),
     b: follow("[data-way-back]"),
     u: (event) => void retrace(event.shiftKey ? "redo" : "undo"),
     "?": () => panels.toggleKeys(),
+    // On a Cyrillic keyboard the same place with Shift is still the question mark.
+    "/": (event) => (event.shiftKey && event.key !== "/" ? panels.toggleKeys() : find.open(selected())),
     "=": () => void setToSelection(),
-    1: (event) => moveEdge("start", -1, event.shiftKey),
-    2: (event) => moveEdge("start", 1, event.shiftKey),
-    3: (event) => moveEdge("end", -1, event.shiftKey),
-    4: (event) => moveEdge("end", 1, event.shiftKey),
+    "+": () => void parting.add(),
+    "-": () => void parting.cut(),
+    "*": () => void (setup.mayHighlight && occurrences.open(selected())),
+    1: (event) => parting.moveEdge("start", -1, event.shiftKey),
+    2: (event) => parting.moveEdge("start", 1, event.shiftKey),
+    3: (event) => parting.moveEdge("end", -1, event.shiftKey),
+    4: (event) => parting.moveEdge("end", 1, event.shiftKey),
   },
   tags: setup.tags.filter((tag) => tag.shortcut && !tag.retired).map((tag) => [tag.shortcut, tag.key]),
   mark,
@@ -278,7 +290,7 @@ root.addEventListener("click", (event) => {
 });
 
 document.addEventListener("pointerdown", (event) => {
-  const button = /** @type {HTMLElement} */ (event.target).closest("[data-mark], [data-to-selection]");
+  const button = /** @type {HTMLElement} */ (event.target).closest("[data-mark], [data-to-selection], [data-part-add], [data-part-cut], [data-occurrences-open], [data-find-open]");
   selectedBefore = button ? selectedStretch(map, segments) : null;
 });
 
@@ -289,11 +301,19 @@ document.querySelector("[data-palette]")?.addEventListener("click", (event) => {
 
 editor.addEventListener("edge", (event) => {
   const { which, step: direction, byCharacter } = /** @type {CustomEvent} */ (event).detail;
-  moveEdge(which, direction, byCharacter);
+  parting.moveEdge(which, direction, byCharacter);
 });
 editor.addEventListener("delete", () => void remove());
 editor.addEventListener("to-selection", setToSelection);
 document.querySelector("[data-undo]")?.addEventListener("click", () => retrace("undo"));
+document.addEventListener("click", (event) => {
+  const button = /** @type {HTMLElement} */ (event.target).closest("[data-retrace], [data-find-open], [data-occurrences-open]");
+  if (!(button instanceof HTMLElement)) return;
+  const way = button.dataset.retrace;
+  if (way === "undo" || way === "redo") retrace(way);
+  else if (button.matches("[data-find-open]")) find.open(selected());
+  else void occurrences.open(selected());
+});
 
 window.addEventListener("beforeunload", (event) => {
   editor.flush();

@@ -157,7 +157,11 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/highlights/": {"GET": page("viewer")},
     "projects/{slug}/highlights/changes/": {"POST": page("analyst")},
     "projects/{slug}/highlights/changes/preview/": {"POST": page("analyst")},
+    "projects/{slug}/articles/{number}/occurrences/": {"GET": page("analyst"), "POST": page("analyst")},
+    "projects/{slug}/articles/{number}/occurrences/found/": {"GET": page("analyst")},
     # The change of the walk is the manager's: taking it back takes a reviewer.
+    "projects/{slug}/articles/{number}/occurrences/{change_id}/undo/": {"POST": page("reviewer")},
+    "projects/{slug}/articles/{number}/occurrences/{change_id}/again/": {"POST": page("reviewer")},
     "projects/{slug}/highlights/changes/{change_id}/undo/": {"POST": page("reviewer")},
     "projects/{slug}/highlights/{uuid}/card/": {"GET": page("viewer")},
     "projects/{slug}/scheme/": {"GET": page("viewer")},

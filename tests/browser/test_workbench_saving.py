@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Dialog, Page, Route, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
 
 from annotations.access import open_highlight
 from annotations.models import Highlight
@@ -140,10 +140,13 @@ def test_a_role_that_is_gone_is_explained_and_the_mark_is_kept(
     faults.clear()
 
 
-def test_one_signs_in_again_in_place_and_everything_goes_on(workbench: Open, analyst: User, faults: list[str]) -> None:
+def test_one_signs_in_again_in_place_and_everything_goes_on(
+    project: Project, analyst: User, open_context: Callable[..., BrowserContext], faults: list[str]
+) -> None:
     analyst.set_password("long enough to be one")
     analyst.save()
-    bench = workbench(TEXT)
+    article = make_article(project=project, text=TEXT)
+    bench = Workbench(open_context(analyst).new_page(), project.slug, article.number).open()
     bench.page.context.clear_cookies(name="sessionid")
     mark(bench)
     dialog = bench.page.get_by_role("dialog")

@@ -1,7 +1,10 @@
 // @ts-check
 /** What a person can do to highlights, each of it once, whichever key or button asks; and how to undo it. */
 
+import { trimmed } from "../lib/segments.js";
 import { uuid7 } from "../lib/uuid7.js";
+import { MOST_PARTS, partAt, placeOf, withEdge, withoutPart, withPart } from "./parts.js";
+import { says } from "./sameness.js";
 
 /** @typedef {import("./types.js").Highlight} Highlight */
 /** @typedef {import("./types.js").Change} Change */
@@ -30,12 +33,19 @@ export class Actions {
     this.outbox = outbox;
     this.map = map;
     this.history = history;
+    /** @type {Map<string, string>} what has another id now than it had */
+    this.renamed = new Map();
+    store.addEventListener("renamed", (event) => {
+      const { from, to } = /** @type {CustomEvent<{from: string, to: string}>} */ (event).detail;
+      this.#rename(from, to);
+    });
+    store.addEventListener("given-up", (event) => history.forget(/** @type {CustomEvent<string>} */ (event).detail));
   }
 
   /** @param {Highlight} item */
-  quote({ start, end }) {
+  quote({ segments }) {
     const { offsets, text } = this.map;
-    return text.slice(offsets.toUnit(start), offsets.toUnit(end));
+    return segments.map(([start, end]) => text.slice(offsets.toUnit(start), offsets.toUnit(end))).join(" … ");
   }
 
   /**
@@ -46,21 +56,103 @@ export class Actions {
   mark(stretch, tag) {
     const { offsets } = this.map;
     const place = onePlace(offsets.toPoint(stretch.start), offsets.toPoint(stretch.end));
-    const there = this.store
+    const there = this.#like(place, [tag]);
+    if (there) return { item: there, made: false };
+    return { item: this.#make(place, [tag]), made: true };
+  }
+
+  /**
+   * Many at once, which are undone at once; what is there already is not made again.
+   * @param {Place[]} places
+   * @param {string[]} tags at least one
+   * @returns {Highlight[]} those that were made
+   */
+  markAll(places, tags) {
+    const wanted = places.filter((place) => !this.#like(place, tags));
+    return this.store.together(() => this.history.together(() => wanted.map((place) => this.#make(place, tags))));
+  }
+
+  /**
+   * One's own highlight of this very place that has these tags.
+   * @param {Place} place
+   * @param {string[]} tags
+   */
+  #like(place, tags) {
+    const edges = String(place.segments);
+    return this.store
       .items()
       .find(
-        (item) =>
-          !item.by &&
-          item.start === place.start &&
-          item.end === place.end &&
-          item.segments.length === 1 &&
-          item.tags.includes(tag),
+        (item) => !item.by && String(item.segments) === edges && tags.every((tag) => item.tags.includes(tag)),
       );
-    if (there) return { item: there, made: false };
-    const item = { id: uuid7(), ...place, tags: [tag], attributes: {}, note: "", version: 0, editable: true };
+  }
+
+  /**
+   * @param {Place} place
+   * @param {string[]} tags
+   */
+  #make(place, tags) {
+    const item = { id: uuid7(), ...place, tags, attributes: {}, note: "", version: 0, editable: true };
     this.outbox.add("put", item);
-    this.history.did({ id: item.id, undo: () => this.#remove(item.id), redo: () => this.#restore(item) });
-    return { item, made: true };
+    const existence = this.#existence(item);
+    this.history.did({
+      id: item.id,
+      undo: existence.end,
+      redo: existence.begin,
+      still: (way) => (way === "undo" ? existence.asItWas() : !existence.there()),
+    });
+    return item;
+  }
+
+  /**
+   * How a highlight is taken away and comes back, in which state it was, under whichever id it has.
+   * @param {Highlight} item
+   */
+  #existence(item) {
+    let last = item;
+    let made = true;
+    const now = () => this.store.item(this.#now(last.id));
+    return {
+      there: () => now() !== null,
+      asItWas: () => says(now(), last),
+      end: () => {
+        const there = now();
+        if (!there) return;
+        last = there;
+        // What the server refused has no id there that could come back.
+        const first = this.store.chains.get(there.id)?.[0];
+        made = !(first?.kind === "put" && first.state === "refused");
+        this.outbox.add("delete", there);
+      },
+      begin: () => {
+        if (made) {
+          this.#restore({ ...last, id: this.#now(last.id) });
+          return;
+        }
+        const before = this.#now(last.id);
+        last = { ...last, id: uuid7(), version: 0 };
+        this.#rename(before, last.id);
+        this.outbox.add("put", last);
+      },
+    };
+  }
+
+  /**
+   * @param {string} from
+   * @param {string} to
+   */
+  #rename(from, to) {
+    this.renamed.set(from, to);
+    this.history.rename(from, to);
+  }
+
+  /**
+   * The id that something has now.
+   * @param {string} id
+   */
+  #now(id) {
+    let now = id;
+    for (let next = this.renamed.get(now); next !== undefined; next = this.renamed.get(now)) now = next;
+    return now;
   }
 
   /**
@@ -74,7 +166,13 @@ export class Actions {
     const before = {};
     for (const name of /** @type {(keyof Change)[]} */ (Object.keys(change))) before[name] = item[name];
     this.outbox.add("patch", item, change);
-    this.history.did({ id, undo: () => this.#patch(id, before), redo: () => this.#patch(id, change) });
+    const after = { ...change };
+    this.history.did({
+      id,
+      undo: () => this.#patch(id, before),
+      redo: () => this.#patch(id, after),
+      still: (way) => says(this.store.item(this.#now(id)), way === "undo" ? after : before),
+    });
   }
 
   /**
@@ -112,21 +210,65 @@ export class Actions {
   }
 
   /**
-   * Move an edge; the other one stays, and something stays between them.
+   * Move an edge of a part; the other one stays, and something stays between them.
    * @param {string} id
+   * @param {number} part
    * @param {"start" | "end"} edge
    * @param {number} unit code unit
    */
-  moveEdge(id, edge, unit) {
+  moveEdge(id, part, edge, unit) {
     const item = this.store.item(id);
-    if (!item) return;
-    const point = this.map.offsets.toPoint(unit);
-    const segments = item.segments.map(([start, end]) => /** @type {[number, number]} */ ([start, end]));
-    const [first, last] = [segments[0], segments[segments.length - 1]];
-    if (edge === "start" && point < first[1]) first[0] = point;
-    else if (edge === "end" && point > last[0]) last[1] = point;
-    else return;
-    if (String(segments) !== String(item.segments)) this.change(id, { start: first[0], end: last[1], segments });
+    const parts = item && withEdge(item.segments, part, edge, this.map.offsets.toPoint(unit));
+    if (parts) this.#setParts(item, parts);
+  }
+
+  /**
+   * Put a stretch to a highlight, as a part of its own or to the parts that it touches.
+   * @param {string} id
+   * @param {Stretch} stretch in code units
+   * @returns {number | null} the index of the part that has it now; null when nothing was changed
+   */
+  addPart(id, stretch) {
+    const item = this.store.item(id);
+    if (!item) return null;
+    const added = this.#part(stretch);
+    const parts = withPart(item.segments, added);
+    return this.#setParts(item, parts) ? partAt(parts, added[0]) : null;
+  }
+
+  /**
+   * Cut a stretch out of a highlight.
+   * @param {string} id
+   * @param {Stretch} stretch in code units
+   * @returns {boolean} false when it has nothing of it, or nothing else
+   */
+  cutPart(id, stretch) {
+    const item = this.store.item(id);
+    if (!item) return false;
+    const parts = withoutPart(item.segments, this.#part(stretch), ([start, end]) => {
+      const { offsets, text } = this.map;
+      const kept = trimmed(text, { start: offsets.toUnit(start), end: offsets.toUnit(end) });
+      return kept && this.#part(kept);
+    });
+    return parts.length > 0 && this.#setParts(item, parts);
+  }
+
+  /**
+   * @param {Stretch} stretch in code units
+   * @returns {[number, number]}
+   */
+  #part({ start, end }) {
+    return [this.map.offsets.toPoint(start), this.map.offsets.toPoint(end)];
+  }
+
+  /**
+   * @param {Highlight} item
+   * @param {[number, number][]} parts
+   */
+  #setParts(item, parts) {
+    if (!item.editable || parts.length > MOST_PARTS || String(parts) === String(item.segments)) return false;
+    this.change(item.id, placeOf(parts));
+    return true;
   }
 
   /**
@@ -145,20 +287,15 @@ export class Actions {
   delete(id) {
     const item = this.store.item(id);
     if (!item?.editable) return null;
-    const first = this.store.chains.get(id)?.[0];
-    const neverMade = first?.kind === "put" && first.state === "refused";
-    this.#remove(id);
-    // What the server refused has no id there that could come back.
-    const back = neverMade ? { ...item, id: uuid7() } : item;
-    const restore = () => (neverMade ? this.outbox.add("put", back) : this.#restore(back));
-    this.history.did({ id: back.id, undo: restore, redo: () => this.#remove(back.id) });
+    const existence = this.#existence(item);
+    existence.end();
+    this.history.did({
+      id,
+      undo: existence.begin,
+      redo: existence.end,
+      still: (way) => (way === "undo" ? !existence.there() : existence.asItWas()),
+    });
     return item;
-  }
-
-  /** @param {string} id */
-  #remove(id) {
-    const item = this.store.item(id);
-    if (item) this.outbox.add("delete", item);
   }
 
   /** @param {Highlight} item */
@@ -180,7 +317,7 @@ export class Actions {
    * @param {Change} change
    */
   #patch(id, change) {
-    const now = this.store.item(id);
+    const now = this.store.item(this.#now(id));
     if (now) this.outbox.add("patch", now, { ...change });
   }
 }

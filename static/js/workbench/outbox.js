@@ -149,8 +149,10 @@ export class Outbox {
     }
     if (problem?.code === "id_taken" && first.kind === "put") {
       const item = this.store.item(id) ?? first.item;
+      const renamed = { ...item, id: uuid7() };
+      this.store.dispatchEvent(new CustomEvent("renamed", { detail: { from: id, to: renamed.id } }));
       this.store.drop(id);
-      this.add("put", { ...item, id: uuid7() });
+      this.add("put", renamed);
     } else {
       this.store.trouble(id);
       this.pump();
@@ -162,7 +164,9 @@ export class Outbox {
    * @param {string} id
    */
   discard(id) {
-    const problem = this.store.chains.get(id)?.[0]?.problem;
+    const first = this.store.chains.get(id)?.[0];
+    const problem = first?.problem;
+    if (first?.kind === "put") this.store.dispatchEvent(new CustomEvent("given-up", { detail: id }));
     if (problem?.current) this.store.saved.set(id, problem.current);
     else if (problem?.status === 410 || problem?.status === 404) this.store.saved.delete(id);
     this.store.drop(id);

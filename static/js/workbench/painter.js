@@ -21,6 +21,38 @@ const PATTERNS = /** @type {Record<string, {line: string, thickness: number, tin
   wash: { line: "", thickness: 0, tint: 24 },
 });
 
+/**
+ * What is shown besides highlights: the words between the parts of a discontinuous one, the part that is meant, what
+ * was looked for, the places where a bulk of highlights would be made.
+ */
+const ASIDE = /** @type {Record<string, {priority: number, plain: string, forced: string}>} */ ({
+  gap: {
+    priority: -1,
+    plain: "text-decoration: underline dotted 1.5px var(--accent); text-underline-offset: 0.28em;",
+    forced: "text-decoration: underline dotted 1.5px CanvasText;",
+  },
+  part: {
+    priority: 0,
+    plain: "background-color: var(--part-wash);",
+    forced: "background-color: Highlight; color: HighlightText;",
+  },
+  would: {
+    priority: 20,
+    plain: "background-color: var(--would-wash);",
+    forced: "background-color: Mark; color: MarkText;",
+  },
+  found: {
+    priority: 21,
+    plain: "background-color: var(--found-wash);",
+    forced: "background-color: Mark; color: MarkText;",
+  },
+  "found-now": {
+    priority: 22,
+    plain: "background-color: var(--found-now); color: var(--on-found);",
+    forced: "background-color: Highlight; color: HighlightText;",
+  },
+});
+
 /** The lowest level that has a line of its own; what lies still deeper shares it. */
 const DEEPEST = 3;
 
@@ -40,11 +72,16 @@ export class Painter {
     this.sheet.insertRule(":is(.block, .reading-text)::highlight(focus) { background-color: var(--focus-wash); }");
     this.sheet.insertRule(":is(.block, .reading-text)::highlight(caret) { background-color: var(--caret-wash); }");
     for (const name of ["focus", "caret"]) this.#forced(name, "background-color: Highlight; color: HighlightText;");
+    for (const [name, { plain, forced }] of Object.entries(ASIDE)) {
+      this.sheet.insertRule(`::highlight(${name}) { ${plain} }`);
+      this.#forced(name, forced);
+    }
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
     /** @type {Map<string, Highlight>} */
     this.registered = new Map();
     this.#register("caret", -2);
     this.#register("focus", -1);
+    for (const [name, { priority }] of Object.entries(ASIDE)) this.#register(name, priority);
   }
 
   /**
@@ -125,6 +162,19 @@ export class Painter {
   /** @param {Item | null} item */
   focus(item) {
     this.#show("focus", item ? this.#ranges(item) : []);
+    const { offsets } = this.map;
+    const between = item?.segments.slice(1).map(([start], index) => {
+      return { start: offsets.toUnit(item.segments[index][1]), end: offsets.toUnit(start) };
+    });
+    this.aside("gap", between ?? []);
+  }
+
+  /**
+   * @param {"gap" | "part" | "would" | "found" | "found-now"} name
+   * @param {import("./types.js").Stretch[]} stretches in code units
+   */
+  aside(name, stretches) {
+    this.#show(name, stretches.map(({ start, end }) => this.map.staticRange(start, end)));
   }
 
   /** @param {import("./types.js").Stretch | null} stretch in code units */

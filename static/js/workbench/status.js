@@ -6,6 +6,9 @@ import { say, sayNumber, shortened } from "../lib/words.js";
 /** Saving that takes less than this is not mentioned. */
 const PATIENCE = 300;
 
+/** How long a notice stays, in milliseconds. */
+const NOTICE = 8_000;
+
 export class Status {
   /**
    * @param {import("./store.js").Store} store
@@ -19,6 +22,8 @@ export class Status {
     this.strip = /** @type {HTMLElement | null} */ (document.querySelector("[data-undo-strip]"));
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.later = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.noticed = undefined;
     store.addEventListener("work", () => this.#work());
     store.addEventListener("trouble", () => outbox.refused && this.announce("not-saved"));
     this.state?.addEventListener("click", () => {
@@ -55,6 +60,26 @@ export class Status {
    */
   announce(name, values) {
     if (this.announcer) this.announcer.textContent = say(name, values);
+  }
+
+  /**
+   * Announced, and shown for a while: what is not seen otherwise.
+   * @param {string} name
+   * @param {Record<string, string>} [values]
+   */
+  notice(name, values) {
+    this.noticeOf(say(name, values));
+  }
+
+  /** @param {string} words likewise, as the server said it */
+  noticeOf(words) {
+    this.read(words);
+    const notice = document.querySelector("[data-workbench-notice]");
+    if (!(notice instanceof HTMLElement)) return;
+    notice.textContent = words;
+    notice.hidden = false;
+    clearTimeout(this.noticed);
+    this.noticed = setTimeout(() => (notice.hidden = true), NOTICE);
   }
 
   /** @param {string} text */

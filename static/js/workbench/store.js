@@ -5,7 +5,8 @@
  *
  * Events: `items` (detail: ids that changed), `settled` (detail: an id whose operations are all done), `trouble`
  * (detail: an id), `work` (operations came or went), `focus` (detail: why), `peek` (detail: a
- * highlight or null), `caret`, `whose` (other people's are shown now).
+ * highlight or null), `caret`, `whose` (other people's are shown now), `renamed` (detail: `from`, `to`: a highlight was
+ * given another id), `given-up` (detail: an id, of what was never saved and is not wanted any more).
  */
 
 /** @typedef {import("./types.js").Highlight} Highlight */
@@ -50,6 +51,8 @@ export class Store extends EventTarget {
   #sorted = null;
   /** @type {Highlight[] | null} */
   #filtered = null;
+  /** @type {Set<string> | null} what changed, while many changes are made at once */
+  #held = null;
   /** Whose are shown: "" everybody's, "me" one's own, else a colleague's name. */
   whose = "";
 
@@ -186,10 +189,31 @@ export class Store extends EventTarget {
   }
 
   /**
+   * Many changes at once: whoever listens for `items` is told once, of all of them.
+   * @template T
+   * @param {() => T} work
+   * @returns {T}
+   */
+  together(work) {
+    if (this.#held) return work();
+    const held = (this.#held = /** @type {Set<string>} */ (new Set()));
+    try {
+      return work();
+    } finally {
+      this.#held = null;
+      if (held.size) this.#tell("items", [...held]);
+    }
+  }
+
+  /**
    * @param {string} name
    * @param {unknown} detail
    */
   #tell(name, detail) {
+    if (this.#held && name === "items") {
+      for (const id of /** @type {string[]} */ (detail)) this.#held.add(id);
+      return;
+    }
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }

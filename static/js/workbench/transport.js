@@ -37,7 +37,9 @@ export function bodies(setup, map) {
     }
     if (kind === "patch") {
       const { start, end, segments, ...words } = change;
-      return start === undefined || end === undefined || !segments ? words : { ...placed({ start, end, segments }), ...words };
+      if (start === undefined || end === undefined || !segments) return words;
+      // Edges alone would leave the parts that it had between them.
+      return { segments, quote: placed({ start, end, segments }).quote, ...words };
     }
     return kind === "restore" ? {} : null;
   };

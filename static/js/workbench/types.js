@@ -16,8 +16,8 @@
  * @typedef {{kind: "put" | "patch" | "delete" | "restore", id: string, item: Highlight, change: Change,
  *   state: "waiting" | "sending" | "refused", attempts: number, version: number | null,
  *   problem: Problem | null}} Operation
- * @typedef {{user: number, title: string, article: number, revision: number, language: string, mayHighlight: boolean, highlights: string,
- *   card: string, noId: string, tags: Tag[]}} Setup
+ * @typedef {{user: number, title: string, article: number, revision: number, language: string, mayHighlight: boolean,
+ *   highlights: string, card: string, noId: string, occurrences: string, tags: Tag[]}} Setup
  * @typedef {import("../lib/segments.js").Stretch} Stretch
  */
 
