@@ -9,6 +9,7 @@ import { Caret, nextWordEdge } from "./workbench/caret.js";
 import { Cards } from "./workbench/cards.js";
 import { CaretBar } from "./workbench/caret-bar.js";
 import { Done } from "./workbench/done.js";
+import { Colleagues } from "./workbench/colleagues.js";
 import { Editor } from "./workbench/editor.js";
 import { Focusing } from "./workbench/focusing.js";
 import { History } from "./workbench/history.js";
@@ -289,4 +290,5 @@ window.addEventListener("beforeunload", (event) => {
 root.focus({ preventScroll: true });
 const followed = new URLSearchParams(location.search).get("highlight") ?? location.hash.replace("#mark-", "");
 if (store.item(followed)) store.focus(followed, "key");
+new Colleagues({ store, cards, editor, setup, body: part("[data-marks-body]") });
 page.dataset.ready = "true";

@@ -18,15 +18,6 @@ from tests.live.streaming import StreamReader
 TEXT = "Headline\n\nAbout 1,000 soldiers were to go first, officials said. Up to 11,000 could follow."
 API = "/api/v1/projects/desk/"
 
-MAKE = """
-from newsapp.models import User
-from newsapp.domain.roles import Role
-from newsapp.access import open_project
-from newsapp.services.people import create_user
-from newsapp.services.members import add_member
-from newsapp.services.people import create_token
-"""
-
 
 @dataclass
 class Site:
@@ -81,9 +72,9 @@ class Site:
             self.streams.pop().close()
 
 
-def serve(environment: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
+def serve(environment: dict[str, str], *, port: int | None = 0) -> tuple[subprocess.Popen[str], str]:
     """Another web server on the same database."""
-    process = start([python_of(None), "manage.py", "run_web", "--port", "0"], **environment)
+    process = start([python_of(None), "manage.py", "run_web", "--port", str(port)], **environment)
     assert process.stdout is not None
     said = process.stdout.readline().split()
     if said[:1] != ["ready"]:
@@ -148,3 +139,15 @@ def join(site: Site, name: str) -> None:
         f"Membership.objects.get_or_create(project=Project.objects.get(slug='desk'), "
         f"user=User.objects.get(username={name!r}), defaults={{'role': 'analyst'}})"
     )
+
+
+def sign_in(site: Site, name: str) -> str:
+    """The cookie of a browser in which somebody is signed in."""
+    key = site.shell(
+        "from django.contrib.sessions.backends.db import SessionStore\n"
+        "from django.contrib.auth import *\nfrom newsapp.models import User\n"
+        f"u = User.objects.get(username={name!r}); s = SessionStore()\n"
+        "s[SESSION_KEY] = str(u.pk); s[BACKEND_SESSION_KEY] = 'django.contrib.auth.backends.ModelBackend'\n"
+        "s[HASH_SESSION_KEY] = u.get_session_auth_hash(); s.save(); print(s.session_key)"
+    ).split()[-1]
+    return f"sessionid={key}"

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.live.live_site import API, Site, join, running_site, serve, stop
+from tests.live.live_site import API, Site, join, running_site, serve, sign_in, stop
 from tests.live.streaming import StreamReader
 
 
@@ -207,18 +207,6 @@ def test_a_stream_ends_when_its_right_has_ended(site: Site, ending: str) -> None
     reader.wait_for_end()
     assert time.monotonic() - asked < 6
     assert site.stream(**headers).status == 401
-
-
-def sign_in(site: Site, name: str) -> str:
-    """A session's cookie."""
-    key = site.shell(
-        "from django.contrib.sessions.backends.db import SessionStore\n"
-        "from django.contrib.auth import *\nfrom newsapp.models import User\n"
-        f"u = User.objects.get(username={name!r}); s = SessionStore()\n"
-        "s[SESSION_KEY] = str(u.pk); s[BACKEND_SESSION_KEY] = 'django.contrib.auth.backends.ModelBackend'\n"
-        "s[HASH_SESSION_KEY] = u.get_session_auth_hash(); s.save(); print(s.session_key)"
-    ).split()[-1]
-    return f"sessionid={key}"
 
 
 @pytest.mark.parametrize("ending", ["session deleted", "password changed"])

@@ -16,7 +16,7 @@
  *   state: "waiting" | "sending" | "refused", attempts: number, version: number | null,
  *   problem: Problem | null}} Operation
  * @typedef {{article: number, revision: number, language: string, mayHighlight: boolean, highlights: string,
- *   card: string, noId: string, tags: Tag[]}} Setup
+ *   card: string, noId: string, tags: Tag[], live: import("../live/client.js").LiveSetup}} Setup
  * @typedef {import("../lib/segments.js").Stretch} Stretch
  */
 
