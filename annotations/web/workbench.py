@@ -101,10 +101,10 @@ def card(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 
 
 def _coders(access: ArticleAccess, records: Sequence[HighlightRecord]) -> dict[str, Any]:
-    """Who else has marked something, with how many, and how many are one's own; empty when nobody else has."""
+    """Who else has marked something, with how many, and how many are one's own."""
     counted = Counter(record.analyst for record in records if record.analyst)
     own = counted.pop(access.user.username, 0)
-    return {"own": own, "others": sorted(counted.items())} if counted else {}
+    return {"own": own, "others": sorted(counted.items())}
 
 
 def _blocks(access: ArticleAccess) -> list[Block]:

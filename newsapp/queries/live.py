@@ -124,7 +124,12 @@ def events_since(place: Place, *, now: Place, project_ids: Iterable[int]) -> dic
     if place.text == now.text or not wanted:
         return found
     with connection.cursor() as cursor:
-        values = {"projects": wanted, "oldest": place.oldest, "following": now.following, "place": place.text}
+        values: dict[str, Any] = {
+            "projects": wanted,
+            "oldest": place.oldest,
+            "following": now.following,
+            "place": place.text,
+        }
         cursor.execute(_SINCE, {**values, "most": MOST_EVENTS + 1})
         for project_id, *row in cursor.fetchall():
             found[project_id].append(LoggedEvent(*row))  # type: ignore[union-attr]

@@ -224,13 +224,27 @@ def test_a_page_whose_access_ended_hears_nothing_more(
     faults.clear()
 
 
-def test_pictures(browser_of: Callable[[str], BrowserContext], site: Site) -> None:
-    made = site.mark(FIRST)
-    ana, bela = (open_article(browser_of(name), site) for name in ("ana", "bela"))
-    ana.card(FIRST).locator("[data-open]").click()
-    site.call("PATCH", f"{API}highlights/{made['id']}/", {"note": "says who?"}, by="bela", If_Match='"1"')
-    expect(ana.open_card().locator("[data-live-note]")).to_be_visible(timeout=SOON)
-    ana.page.wait_for_timeout(1700)
-    ana.page.screenshot(path="/tmp/live-light.png")
-    ana.page.emulate_media(color_scheme="dark")
-    ana.page.screenshot(path="/tmp/live-dark.png")
+def test_the_list_does_not_move_under_whoever_reads_it(browser_of: Callable[[str], BrowserContext], site: Site) -> None:
+    for word in ("officials", "said", "Up to", "11,000", "could", "follow", "were", "to go", "first"):
+        site.mark(word, by="ana")
+    context = browser_of("ana")
+    ana = open_article(context, site)
+    ana.page.set_viewport_size({"width": 1440, "height": 420})
+    body = ana.page.locator("[data-marks-body]")
+    body.evaluate("(body) => { body.scrollTop = 260; }")
+    top = ana.card("11,000").evaluate("(card) => card.getBoundingClientRect().top")
+    for _ in range(3):
+        site.mark(FIRST)
+    expect(ana.cards).to_have_count(12, timeout=SOON)
+    assert abs(ana.card("11,000").evaluate("(card) => card.getBoundingClientRect().top") - top) < 2
+    # Who marks here for the first time can be chosen from now on.
+    ana.page.get_by_label("Whose highlights").select_option(label="bela (3)")
+    expect(ana.cards.filter(visible=True)).to_have_count(3)
+
+
+def test_many_changes_at_once_are_spoken_of_once(browser_of: Callable[[str], BrowserContext], site: Site) -> None:
+    ana = open_article(browser_of("ana"), site)
+    body = {"article": site.article, "start": 0, "end": 8, "tags": ["claim"]}
+    assert site.call("POST", f"{API}highlights/", [body] * 40, by="bela")[0] == 201
+    expect(ana.cards).to_have_count(40, timeout=SOON)
+    expect(ana.page.locator("[data-live-announcer]")).to_have_text("Others changed 40 highlights")

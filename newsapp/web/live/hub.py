@@ -21,7 +21,7 @@ from newsapp.domain.live import message
 from newsapp.queries.live import Person, tell
 from newsapp.runtime.listening import Listener
 from newsapp.web.live.presence import CHANNEL as PRESENCE
-from newsapp.web.live.presence import Presence
+from newsapp.web.live.presence import Here, Presence
 from newsapp.web.live.rounds import Outcome, Reader, play_round
 from newsapp.web.live.streams import Stream
 
@@ -32,6 +32,7 @@ EVENTS = "claimdesk_events"
 TICK_SECONDS = 2.0
 GATHER_SECONDS = 0.03
 """What happens within so short a time is told in one round."""
+LINGER_SECONDS = 1.0
 NAMES_SECONDS = 300.0
 """How long a person's name is remembered."""
 MOST_OF_A_PERSON = 12
@@ -48,6 +49,7 @@ class Hub:
         self._presence = Presence(secrets.token_hex(8))
         self._known: dict[int, Person] = {}
         self._known_since = time.monotonic()
+        self._left: dict[Here, float] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="live")
         self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -73,13 +75,22 @@ class Hub:
             yield
         finally:
             self._streams.discard(stream)
-            self._wake()
+            self._leave(stream)
+
+    def _leave(self, stream: Stream) -> None:
+        """She is shown a moment longer: most who leave come again at once, with another article beside the first."""
+        until = time.monotonic() + LINGER_SECONDS
+        if not stream.was_cut:
+            self._left |= dict.fromkeys(_places_of(stream), until)
+        asyncio.get_running_loop().call_later(LINGER_SECONDS + 0.01, self._wake)
+        self._wake()
 
     def stop(self) -> None:
         """End all streams: the server is about to stop. Their readers come again."""
         self._stopping = True
         for stream in self._streams:
             stream.end()
+        self._left.clear()
 
     def _wake(self) -> None:
         self._woken.set()
@@ -106,11 +117,9 @@ class Hub:
     async def _round(self) -> None:
         streams = list(self._streams)
         self._presence.forget_silent()
-        own = {
-            (stream.ticket.access.project.pk, stream.ticket.access.user.pk, number)
-            for stream in streams
-            for number in stream.ticket.here
-        }
+        moment = time.monotonic()
+        self._left = {here: until for here, until in self._left.items() if until > moment}
+        own = set(self._left).union(*map(_places_of, streams))
         if self._presence.due(changed=self._presence.set_own(own)):
             notices = list(self._presence.notices())
             await self._in_thread(lambda: _tell(notices))
@@ -156,6 +165,11 @@ class Hub:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _places_of(stream: Stream) -> set[Here]:
+    access = stream.ticket.access
+    return {(access.project.pk, access.user.pk, number) for number in stream.ticket.here}
 
 
 def _tell(notices: list[str]) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterable
+from typing import Any
 
 from newsapp.domain.live import HEARTBEAT, OPENING, RESET, Place, mark
 from newsapp.queries.live import Ticket
@@ -30,16 +31,23 @@ class Stream:
         ticket: by what right.
         place: how far she has come; None until the first round.
         shown: whom she was last told to be in each of her articles.
+        was_cut: whether it ended because her access has.
     """
 
     def __init__(self, ticket: Ticket) -> None:
         self.ticket = ticket
         self.place: Place | None = ticket.after
         self.shown: dict[int, list[str]] = {}
+        self.was_cut = False
         self._waiting: deque[bytes] = deque([OPENING])
         self._size = 0
         self._ended = False
         self._news = asyncio.Event()
+
+    @property
+    def waiting(self) -> int:
+        """How many bytes wait for the reader."""
+        return self._size
 
     def say(self, messages: Iterable[bytes], *, place: Place | None = None) -> None:
         """Have messages sent; with a place, that is where the reader has come with them."""
@@ -70,13 +78,14 @@ class Stream:
 
     def cut(self) -> None:
         """Send nothing more, not even what waits: the access has ended."""
+        self.was_cut = True
         self._waiting.clear()
         self.end()
 
     async def serve(self, receive: Receive, send: Send) -> None:
         """Send until the reader goes, falls behind, or the stream is ended."""
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        leaving = asyncio.ensure_future(_left(receive))
+        leaving: asyncio.Future[Any] = asyncio.ensure_future(_left(receive))
         try:
             while not leaving.done():
                 self._news.clear()
@@ -98,8 +107,8 @@ class Stream:
         finally:
             leaving.cancel()
 
-    async def _wait(self, leaving: "asyncio.Future[None]") -> None:
-        news = asyncio.ensure_future(self._news.wait())
+    async def _wait(self, leaving: "asyncio.Future[Any]") -> None:
+        news: asyncio.Future[Any] = asyncio.ensure_future(self._news.wait())
         try:
             done, _ = await asyncio.wait(
                 {news, leaving}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED

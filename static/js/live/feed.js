@@ -64,6 +64,12 @@ export class Feed {
     this.control = null;
   }
 
+  /** Stop for as long as others have the stream. */
+  pause() {
+    this.stop();
+    this.#become("lost");
+  }
+
   /** Try at once if it is not open: the network is back, or somebody looks again. */
   wake() {
     if (this.state === "refused") this.start();

@@ -19,6 +19,8 @@ export class Hub {
   tabs = new Map();
   /** @type {Map<string, Feed>} by address */
   feeds = new Map();
+  /** @type {Map<string, any>} by address and article: who was last told to be there */
+  #present = new Map();
   #looks = 0;
 
   /**
@@ -42,8 +44,10 @@ export class Hub {
     this.feeds.set(address, feed);
     const earlier = after !== "" && (feed.after === "" || isBefore(after, feed.after));
     if (earlier) feed.after = after;
-    this.#arrange(earlier ? feed : null);
+    this.#arrange(earlier || feed.state === "refused" ? feed : null);
     if (feed.state) port.postMessage({ kind: "state", state: feed.state });
+    const present = this.#present.get(`${address} ${article}`);
+    if (present) port.postMessage(present);
     // A tab that crashes says nothing; the lock that it held becomes free.
     if (!known && lock && navigator.locks) void navigator.locks.request(lock, () => this.leave(port));
   }
@@ -82,7 +86,7 @@ export class Hub {
       if (!wanted.has(address)) {
         feed.stop();
         this.feeds.delete(address);
-      } else if (!project) feed.stop();
+      } else if (!project) feed.pause();
       else {
         const here = [...project.here].sort((one, other) => one - other).slice(-20);
         const same = String(here) === String(feed.here);
@@ -97,6 +101,10 @@ export class Hub {
    * @param {import("./feed.js").News} news
    */
   #tell(address, news) {
+    if (news.kind === "message" && news.type === "presence") this.#present.set(`${address} ${news.data.article}`, news);
+    if (news.kind === "state" && news.state !== "open") {
+      for (const key of this.#present.keys()) if (key.startsWith(`${address} `)) this.#present.delete(key);
+    }
     for (const [port, tab] of this.tabs) if (tab.address === address) port.postMessage(news);
   }
 }

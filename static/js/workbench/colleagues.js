@@ -65,7 +65,7 @@ export class Colleagues {
   #arrive(said) {
     const { store, editor } = this;
     const others = said.filter(({ actor }) => actor !== this.setup.live.me);
-    const edited = others.some(({ id }) => id === editor.id);
+    const edited = said.some(({ id }) => id === editor.id);
     // What is typed becomes a change of its own before somebody else's comes under it: both are seen, none is lost.
     if (edited) editor.flush();
     const before = new Map(said.map(({ id }) => [id, store.item(id)]));
