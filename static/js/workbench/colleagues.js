@@ -12,6 +12,7 @@ import { showPeople } from "./people-here.js";
 const GATHER = 40;
 const SPEAK = 900;
 const PAGE = 1_000;
+const FEW = 30;
 
 export class Colleagues {
   /**
@@ -73,6 +74,8 @@ export class Colleagues {
     let changed = new Set();
     this.#keepPlace(() => {
       changed = store.arriveAll(said.map(({ id, highlight }) => [id, this.#itemOf(highlight)]));
+      // A few cards are measured at once instead of being guessed at, so that nothing twitches.
+      if (said.length <= FEW) for (const { id } of said) this.cards.card(id)?.setAttribute("data-rendered", "");
     });
     if (edited && editor.id && !store.chains.has(editor.id)) editor.fill(true);
     for (const one of others) {
@@ -109,12 +112,25 @@ export class Colleagues {
     const focused = this.cards.card(this.store.focused) ?? document.activeElement?.closest("[data-highlight]") ?? null;
     const anchor = seen(focused) ? focused : ([...this.cards.list.children].find(seen) ?? null);
     const before = anchor?.getBoundingClientRect().top;
-    this.body.style.overflowAnchor = "none";
+    const { body } = this;
+    body.style.overflowAnchor = "none";
     change();
-    if (anchor?.isConnected && before !== undefined && this.body.scrollTop + (anchor.getBoundingClientRect().top - before) > 0) {
-      this.body.scrollTop += anchor.getBoundingClientRect().top - before;
-    }
-    requestAnimationFrame(() => requestAnimationFrame(() => (this.body.style.overflowAnchor = "")));
+    let set = body.scrollTop;
+    const hold = () => {
+      // Whoever scrolls meanwhile goes where she wants.
+      if (!anchor?.isConnected || before === undefined || body.scrollTop !== set) return;
+      body.scrollTop += anchor.getBoundingClientRect().top - before;
+      set = body.scrollTop;
+    };
+    hold();
+    // Cards that come into view get their real height a frame later.
+    requestAnimationFrame(() => {
+      hold();
+      requestAnimationFrame(() => {
+        hold();
+        body.style.overflowAnchor = "";
+      });
+    });
   }
 
   /** @param {Said} said */
