@@ -2,7 +2,9 @@
 
 from django.db import migrations, models
 
-import newsapp.models.activity
+CURRENT_TRANSACTION = models.Func(
+    template="((pg_current_xact_id())::text)::bigint", output_field=models.BigIntegerField()
+)
 
 # Events from before count as seen by everybody: 0 is older than any transaction. The table is not rewritten.
 TRANSACTIONS = """
@@ -43,7 +45,7 @@ class Migration(migrations.Migration):
                 migrations.AddField(
                     model_name="event",
                     name="transaction_id",
-                    field=models.BigIntegerField(db_default=newsapp.models.activity.CurrentTransaction()),
+                    field=models.BigIntegerField(db_default=CURRENT_TRANSACTION),
                 ),
                 migrations.AddIndex(
                     model_name="event",

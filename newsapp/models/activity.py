@@ -7,12 +7,10 @@ from newsapp.models.articles import Article
 from newsapp.models.people import User
 from newsapp.models.projects import Project
 
-
-class CurrentTransaction(models.Func):
-    """The number of the transaction that writes, as a whole number."""
-
-    template = "((pg_current_xact_id())::text)::bigint"
-    output_field = models.BigIntegerField()
+CURRENT_TRANSACTION = models.Func(
+    template="((pg_current_xact_id())::text)::bigint", output_field=models.BigIntegerField()
+)
+"""The number of the transaction that writes."""
 
 
 class Event(models.Model):
@@ -33,7 +31,7 @@ class Event(models.Model):
     object_id = models.CharField(max_length=64, blank=True)
     data = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
-    transaction_id = models.BigIntegerField(db_default=CurrentTransaction())
+    transaction_id = models.BigIntegerField(db_default=CURRENT_TRANSACTION)
 
     class Meta:
         indexes = [
