@@ -9,7 +9,9 @@ class AnnotationsConfig(AppConfig):
     name = "annotations"
 
     def ready(self) -> None:
-        """Make the sentences known by which activity is told."""
+        """Make the sentences known by which activity is told, and what live streams say."""
+        from annotations.web import live
         from annotations.web.sentences import add_chapters
 
         add_chapters()
+        live.register()

@@ -1,6 +1,6 @@
 """The ASGI application: hands every request to Django as WSGI, in a fixed pool of threads. See docs/server-choice.md.
 
-Event streams will be answered here, beside the bridge, without a thread each.
+Event streams are answered beside the bridge, without a thread each: see newsapp/web/live.
 """
 
 import os
@@ -12,4 +12,14 @@ from newsapp.wsgi import application as wsgi_application
 
 THREADS = int(os.environ.get("CLAIMDESK_WEB_THREADS", "8"))
 
-application = WSGIBridge(wsgi_application, threads=THREADS, body_limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+from newsapp.web.live.front import LiveFront  # noqa: E402 - the apps have to be there
+
+
+def address() -> str:
+    """Of the database, for the connection that listens: no pooler may stand in between."""
+    return settings.DATABASE_DIRECT_URL or os.environ["DATABASE_URL"]
+
+
+application = LiveFront(
+    WSGIBridge(wsgi_application, threads=THREADS, body_limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE), address=address
+)

@@ -13,6 +13,7 @@ class ModuleAwareStorage(CompressedManifestStaticFilesStorage):  # type: ignore[
     """
 
     support_js_module_import_aggregation = True
+    max_post_process_passes = 30  # one for each level that modules import each other in
 
     def url_converter(
         self, name: str, hashed_files: dict[str, str], template: str | None = None

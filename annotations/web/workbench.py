@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -25,8 +26,10 @@ from annotations.web.ways_back import way_back
 from newsapp.access import ArticleAccess, open_article
 from newsapp.domain.blocks import Block
 from newsapp.domain.languages import direction_of, name_of
+from newsapp.domain.live import Place
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible
+from newsapp.queries.live import place_now
 from newsapp.queries.own_work import own_work
 from newsapp.web.drafts import RULES
 
@@ -38,6 +41,7 @@ _ANY = UUID(int=0)
 def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The workbench: the text, its highlights, the articles around it."""
     access = open_article(user=request.user, slug=slug, number=number, with_blocks=True)
+    place = place_now()  # before anything is read: what is missing in the page follows in the stream
     scheme = scheme_of(access.project)
     records = highlights_of_article(access=access, article_id=access.article.pk)
     blocks = _blocks(access)
@@ -64,8 +68,8 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "queue": queue_around(access),
         "may_highlight": access.may(Action.HIGHLIGHT),
         "work": own_work(access) if access.may(Action.HIGHLIGHT) else None,
-        "setup": _setup(access, scheme),
         "skipped": _skipped(request) if access.may(Action.HIGHLIGHT) else None,
+        "setup": _setup(access, scheme) | {"live": _live(access, place)},
         **_visit(request, access, records),
     }
     response = render(request, "annotations/workbench.html", context)
@@ -106,10 +110,10 @@ def card(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 
 
 def _coders(access: ArticleAccess, records: Sequence[HighlightRecord]) -> dict[str, Any]:
-    """Who else has marked something, with how many, and how many are one's own; empty when nobody else has."""
+    """Who else has marked something, with how many, and how many are one's own."""
     counted = Counter(record.analyst for record in records if record.analyst)
     own = counted.pop(access.user.username, 0)
-    return {"own": own, "others": sorted(counted.items())} if counted else {}
+    return {"own": own, "others": sorted(counted.items())}
 
 
 def _blocks(access: ArticleAccess) -> list[Block]:
@@ -124,6 +128,17 @@ def _editions(access: ArticleAccess) -> list[str]:
 def _web_address(url: str | None) -> str | None:
     """The article's address when it can be followed; any string may come with data."""
     return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def _live(access: ArticleAccess, place: Place) -> dict[str, Any]:
+    """What the page needs to hear of others."""
+    return {
+        "worker": static("js/live/worker.js"),
+        "address": f"{reverse('home')}api/v1/projects/{access.project.slug}/events/",
+        "after": place.text,
+        "me": access.user.username,
+        "editsAny": access.may(Action.EDIT_ANY_HIGHLIGHT),
+    }
 
 
 def _setup(access: ArticleAccess, scheme: Scheme) -> dict[str, Any]:

@@ -1,19 +1,23 @@
 """Whoever is asking, one project, and the lists that belong to it."""
 
+import re
 from typing import Any, cast
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from newsapp.access import account_of, open_project
+from newsapp.access import ProjectAccess, account_of, open_project
 from newsapp.api.operations import operation
 from newsapp.api.pagination import answer_page
+from newsapp.api.parameters import Parameter
 from newsapp.api.preconditions import expected_version, versioned
 from newsapp.api.shapes import EventJSON, MeJSON, MemberJSON, ProjectChange, ProjectJSON, StoryJSON, record_json
 from newsapp.api.views import ContractView
+from newsapp.domain.live import Place
 from newsapp.domain.roles import Action
-from newsapp.errors import Stale
+from newsapp.errors import RuleViolation, Stale
 from newsapp.queries.activity import page_of_events
+from newsapp.queries.live import TICKETS, ticket_for
 from newsapp.queries.projects import page_of_members, record_of
 from newsapp.queries.stories import page_of_stories
 from newsapp.services.projects import change_project
@@ -82,11 +86,52 @@ class Stories(ContractView):
         return answer_page(request, page_of_stories(access=access, window=self.window), record_json)
 
 
+def _numbers(value: str) -> frozenset[int]:
+    numbers = value.split(",")
+    if len(numbers) > MOST_HERE or not all(re.fullmatch("[0-9]{1,9}", number, re.ASCII) for number in numbers):
+        raise ValueError(f"Expected at most {MOST_HERE} numbers of articles, with commas between them.")
+    return frozenset(map(int, numbers))
+
+
+MOST_HERE = 20
+OF_STREAMS = (
+    Parameter(
+        "after", Place.read, {"type": "string"}, "Of a stream: the `id` that one has come to; now when left out."
+    ),
+    Parameter("here", _numbers, {"type": "string"}, "Of a stream: articles that one has open, `12` or `12,14`."),
+)
+
+
 class Events(ContractView):
     """The log of a project."""
 
-    @operation("list_events", EventJSON, page=True)
+    @operation("list_events", EventJSON, page=True, parameters=OF_STREAMS)
     def get(self, request: Request, slug: str) -> Response:
-        """What people did in a project, the newest first."""
+        """What people did in a project, the newest first.
+
+        With `Accept: text/event-stream` it is the live feed: `highlight` with a highlight as it is now, null when it was
+        deleted; `presence` with who else has an article of `here` open; `reset` when what was missed is too much to be
+        told. An `id` says how far one has come. Where the server has no streams the answer is 204.
+        """
         access = open_project(user=request.user, slug=slug)
+        if "text/event-stream" in request.headers.get("Accept", "").lower():
+            return self._let_in(request, access)
+        for name in ("after", "here"):
+            if name in self.query:
+                raise RuleViolation("bad_parameter", "Only a stream (`Accept: text/event-stream`) has this.", path=name)
         return answer_page(request, page_of_events(access=access, window=self.window), record_json)
+
+    def _let_in(self, request: Request, access: ProjectAccess) -> Response:
+        """Leave the ticket for whoever answers streams; by itself this is an empty answer."""
+        tickets = request.META.get(TICKETS)
+        if tickets is not None:
+            token = cast(Any, request.auth)
+            ticket = ticket_for(
+                access=access,
+                session=cast(Any, request._request).session,
+                token_id=token.pk if token else None,
+                after=self.query.get("after"),
+                here=self.query.get("here", frozenset()),
+            )
+            tickets.append(ticket)
+        return Response(status=204)

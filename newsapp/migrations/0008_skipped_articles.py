@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsapp', '0005_article_list'),
+        ('newsapp', '0006_live'),
     ]
 
     operations = [

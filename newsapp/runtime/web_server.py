@@ -6,6 +6,7 @@ import threading
 
 import uvicorn
 
+from newsapp.runtime import stopping
 from newsapp.runtime.refusals import CannotStart
 
 APPLICATION = "newsapp.asgi:application"
@@ -69,6 +70,7 @@ class WebServer:
 
     def ask_to_stop(self) -> None:
         self._server.should_exit = True
+        stopping.stop()
 
     def wait(self) -> None:
         """Wait for the server to stop, but no longer than requests under way are given."""

@@ -44,7 +44,10 @@ class WSGIBridge:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """One connection's one request; the server's start and stop."""
+        """One connection's one request; the server's start and stop.
+
+        Whoever hands a request on may add to its environment, under `claimdesk.environ` in the scope.
+        """
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "websocket":
@@ -54,7 +57,7 @@ class WSGIBridge:
 
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            environ = _environ(scope, body)
+            environ = _environ(scope, body) | scope.get("claimdesk.environ", {})
             declared = int(environ.get("CONTENT_LENGTH") or 0)
             if declared <= self._body_limit:  # a larger one is refused by its declared length, unread
                 length = await _read_body(receive, body, limit=self._body_limit)

@@ -11,6 +11,7 @@ import { Caret } from "./workbench/caret.js";
 import { Cards } from "./workbench/cards.js";
 import { CaretBar } from "./workbench/caret-bar.js";
 import { Done } from "./workbench/done.js";
+import { Colleagues } from "./workbench/colleagues.js";
 import { Editor } from "./workbench/editor.js";
 import { Find } from "./workbench/find.js";
 import { Focusing } from "./workbench/focusing.js";
@@ -334,4 +335,5 @@ claimFirst((chains) => {
   return others;
 });
 document.dispatchEvent(new CustomEvent("claimdesk:workbench"));
+new Colleagues({ store, cards, editor, setup, body: part("[data-marks-body]") });
 page.dataset.ready = "true";

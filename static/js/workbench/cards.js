@@ -146,6 +146,11 @@ export class Cards {
     slot("quote").textContent = this.excerpt(item);
     slot("note").textContent = shortened(item.note, 160);
     slot("note").hidden = !item.note;
+    if (item.by && !card.querySelector(".mark-by")) {
+      const by = template("mark-by");
+      /** @type {HTMLElement} */ (by.querySelector("bdi")).textContent = item.by;
+      slot("note").after(by);
+    }
   }
 
   /** @param {string} key */

@@ -53,7 +53,8 @@ export class Editor extends EventTarget {
     if (first instanceof HTMLElement && this.form.isConnected) first.focus();
   }
 
-  fill() {
+  /** @param {boolean} [everything] what somebody is typing into, too: it was flushed before */
+  fill(everything = false) {
     const item = this.store.item(this.id);
     if (!item) return;
     for (const chip of this.#all("[data-toggle-tag]")) {
@@ -65,10 +66,10 @@ export class Editor extends EventTarget {
     for (const input of this.#inputs()) {
       const value = item.attributes[input.dataset.tag ?? ""]?.[input.dataset.attribute ?? ""];
       if (input.type === "radio") input.checked = value === input.value;
-      else if (input !== document.activeElement) input.value = value === undefined ? "" : String(value);
+      else if (everything || input !== document.activeElement) input.value = value === undefined ? "" : String(value);
     }
     const note = this.#note();
-    if (note !== document.activeElement) note.value = item.note;
+    if (everything || note !== document.activeElement) note.value = item.note;
     note.rows = Math.min(8, Math.max(1, note.value.split("\n").length));
   }
 

@@ -113,6 +113,43 @@ export class Store extends EventTarget {
     this.#tell("items", [id]);
   }
 
+  /**
+   * Somebody else's change, or one's own from another tab: it comes under what is not sent yet.
+   * @param {string} id
+   * @param {Highlight | null} item null when it is gone
+   */
+  arrive(id, item) {
+    return this.arriveAll([[id, item]]).size > 0;
+  }
+
+  /**
+   * @param {[string, Highlight | null][]} arrivals
+   * @returns {Set<string>} those that are new here
+   */
+  arriveAll(arrivals) {
+    const changed = new Set();
+    for (const [id, item] of arrivals) {
+      const known = this.saved.get(id);
+      if (item ? known && known.version >= item.version : !known) continue;
+      // What is to be sent was made from the state before: the server must say so, and both are shown.
+      const first = this.chains.get(id)?.[0];
+      if (first && known && first.kind !== "put") first.version ??= known.version;
+      if (item) this.saved.set(id, item);
+      else this.saved.delete(id);
+      changed.add(id);
+    }
+    for (const id of changed) {
+      const shown = (this.chains.get(id) ?? []).reduce(applied, this.saved.get(id) ?? null);
+      if (shown) this.#shown.set(id, shown);
+      else this.#shown.delete(id);
+    }
+    if (!changed.size) return changed;
+    this.#forget();
+    if (this.focused && changed.has(this.focused) && !this.item(this.focused)) this.focus(null, "gone");
+    this.#tell("items", [...changed]);
+    return changed;
+  }
+
   /** @param {Operation} operation */
   push(operation) {
     const chain = this.chains.get(operation.id) ?? [];

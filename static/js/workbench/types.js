@@ -17,7 +17,8 @@
  *   state: "waiting" | "sending" | "refused", attempts: number, version: number | null,
  *   problem: Problem | null}} Operation
  * @typedef {{user: number, title: string, article: number, revision: number, language: string, mayHighlight: boolean,
- *   highlights: string, card: string, noId: string, occurrences: string, tags: Tag[]}} Setup
+ *   highlights: string, card: string, noId: string, occurrences: string, tags: Tag[],
+ *   live: import("../live/client.js").LiveSetup}} Setup
  * @typedef {import("../lib/segments.js").Stretch} Stretch
  */
 

@@ -1,0 +1,24 @@
+"""What a stream says of highlights: as they are now, to whom may see them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from annotations.domain.highlighting import HighlightRecord
+from annotations.queries.highlights import records, visible_highlights
+from newsapp.access import ProjectAccess
+
+
+def highlights_now(*, access: ProjectAccess, ids: Iterable[UUID]) -> dict[UUID, HighlightRecord | None]:
+    """Some highlights as a member sees them now: None for one that was deleted and that she would see.
+
+    What she may not see is left out, deleted or not. Two statements, the second only when something is missing.
+    """
+    wanted = set(ids)
+    found: dict[UUID, HighlightRecord | None] = {
+        record.id: record for record in records(visible_highlights(access).filter(uuid__in=wanted).order_by())
+    }
+    missing = wanted - found.keys()
+    if missing:
+        gone = visible_highlights(access, deleted=True).filter(uuid__in=missing).order_by()
+        found |= dict.fromkeys(gone.values_list("uuid", flat=True))
+    return found

@@ -1,0 +1,1 @@
+"""Live updates: streams of server-sent events, answered in the server's event loop without a thread each."""
