@@ -240,7 +240,7 @@ def _insert(
     made = Relation.objects.bulk_create(
         Relation(
             project=access.project,
-            uuid=draft.id,
+            uuid=draft.id or uuid7(),
             type=types[draft.type],
             source_id=ends[draft.source].row,
             target_id=ends[draft.target].row,
