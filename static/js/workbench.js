@@ -17,6 +17,8 @@ import { Outbox } from "./workbench/outbox.js";
 import { canPaint, Painter } from "./workbench/painter.js";
 import { clearSelection, selectedStretch } from "./workbench/selecting.js";
 import { Panels } from "./workbench/panels.js";
+import { Relations } from "./workbench/relations.js";
+import { together } from "./workbench/relations/outbox.js";
 import { Status } from "./workbench/status.js";
 import { Store } from "./workbench/store.js";
 import { transport } from "./workbench/transport.js";
@@ -46,7 +48,18 @@ const history = new History();
 const actions = new Actions(store, outbox, map, history);
 const cards = new Cards(part("[data-mark-list]"), store, map, setup);
 const editor = new Editor(store, actions);
-const status = new Status(store, outbox);
+const relations = new Relations({
+  highlights: store,
+  cards,
+  map,
+  segments,
+  history,
+  reading,
+  announce: (name, values) => status.announce(name, values),
+  showInText: (item) => focusing.showInText(item),
+});
+const unsent = together([outbox, relations.outbox]);
+const status = new Status(store, unsent);
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
 const panels = new Panels(root);
@@ -193,7 +206,7 @@ function tabulator(event) {
 }
 
 function escape() {
-  if (panels.close()) return true;
+  if (panels.close() || relations.escape()) return true;
   if (document.activeElement !== root && document.activeElement?.closest("[data-marks]")) {
     root.focus({ preventScroll: true });
     return true;
@@ -206,6 +219,7 @@ function escape() {
 
 /** @param {KeyboardEvent} event */
 function enter(event) {
+  if (relations.enter()) return true;
   if (!store.focused || (event.target !== root && event.target !== document.body)) return false;
   editor.enter();
   return true;
@@ -240,6 +254,8 @@ new Keyboard({
     "]": step(1),
     "[": step(-1),
     d: () => done.press(),
+    r: () => setup.mayHighlight && relations.start(),
+    w: () => relations.toggleTree(),
     n: follow("[data-next-article]"),
     p: follow("[data-previous-article]"),
     b: follow("[data-way-back]"),
@@ -283,7 +299,7 @@ document.querySelector("[data-undo]")?.addEventListener("click", () => retrace("
 
 window.addEventListener("beforeunload", (event) => {
   editor.flush();
-  if (outbox.unsaved) event.preventDefault();
+  if (unsent.unsaved) event.preventDefault();
 });
 
 root.focus({ preventScroll: true });
