@@ -9,11 +9,13 @@ import { shortened } from "../../lib/words.js";
 /** @typedef {import("../types.js").Highlight} Highlight */
 /** @typedef {import("./shapes.js").Relation} Relation */
 /** @typedef {{top: number, bottom: number}} Reach in pixels below the frame's top */
+/** @typedef {{reach: Reach, relations: Relation[]}} Joined another highlight, with all that joins it to the one in focus */
 
 const SVG = "http://www.w3.org/2000/svg";
 const BAR = 4;
 const LABEL_HEIGHT = 14;
 const NARROWEST_LABEL = 44;
+const MIN_UPRIGHT = 72;
 const ROUND = 4;
 
 /**
@@ -71,14 +73,22 @@ export class Lines {
     const width = Math.floor(rtl ? frame.left - left : left + this.reading.clientWidth - frame.right);
     this.svg.style.inlineSize = `${width}px`;
     const here = this.#reach(item, frame);
-    const others = relations
-      .map((relation) => {
-        const other = this.highlights.item(relation.from === item.id ? relation.to : relation.from);
-        return { relation, reach: other ? this.#reach(other, frame) : here };
-      })
-      .sort((a, b) => Math.abs(a.reach.top - here.top) - Math.abs(b.reach.top - here.top));
+    /** @type {Map<string, Joined>} */
+    const joined = new Map();
+    for (const relation of relations) {
+      const id = relation.from === item.id ? relation.to : relation.from;
+      const other = this.highlights.item(id);
+      const known = joined.get(id) ?? { reach: other ? this.#reach(other, frame) : here, relations: [] };
+      known.relations.push(relation);
+      joined.set(id, known);
+    }
+    const others = [...joined.values()].sort(
+      (a, b) => Math.abs(a.reach.top - here.top) - Math.abs(b.reach.top - here.top),
+    );
     const seen = { top: view.top - frame.top, bottom: view.bottom - frame.top };
-    this.svg.replaceChildren(...this.#shapes(item, here, others, { width, rtl, seen }));
+    const { shapes, labels, room } = this.#shapes(item, here, others, { width, rtl, seen });
+    this.svg.replaceChildren(...shapes, ...labels);
+    for (const label of labels) cut(label, room);
   }
 
   /**
@@ -102,35 +112,43 @@ export class Lines {
   /**
    * @param {Highlight} item
    * @param {Reach} here
-   * @param {{relation: Relation, reach: Reach}[]} others
-   * @param {{width: number, rtl: boolean, seen: Reach}} room
+   * @param {Joined[]} others from the nearest to the farthest
+   * @param {{width: number, rtl: boolean, seen: Reach}} space
    */
   #shapes(item, here, others, { width, rtl, seen }) {
     const x = (/** @type {number} */ out) => (rtl ? width - out : out);
     const narrow = width < NARROWEST_LABEL + 24;
-    const step = narrow ? 3 : 7;
-    const first = narrow ? 7 : 14;
-    const room = narrow ? width - 12 : width - NARROWEST_LABEL;
-    const lane = (/** @type {number} */ index) => Math.max(first, Math.min(first + index * step, room));
-    const shapes = [this.#bar(here, x, "link-bar is-focus")];
-    const outermost = lane(others.length - 1);
+    const [first, step, last] = narrow ? [6, 2, width - 12] : [11, 6, width - NARROWEST_LABEL];
+    const lane = (/** @type {number} */ index) => Math.max(first, Math.min(first + index * step, last));
+    const shapes = [];
     /** @type {{y: number, words: string}[]} */
-    const labels = [];
-    others.forEach(({ relation, reach }, index) => {
-      const outward = relation.from === item.id;
+    const said = [];
+    others.forEach(({ relations, reach }, index) => {
       const spread = (index - (others.length - 1) / 2) * 5;
       const middle = (here.top + here.bottom) / 2;
       let from = Math.min(here.bottom - 3, Math.max(here.top + 3, middle + spread));
       let to = (reach.top + Math.min(reach.bottom, reach.top + 30)) / 2;
-      if (Math.abs(from - to) < 2 * ROUND) [from, to] = from <= to ? [from - ROUND, to + ROUND] : [from + ROUND, to - ROUND];
-      const kind = `link-line${Object.values(relation.attributes).includes("inherited") ? " is-inherited" : ""}`;
+      if (Math.abs(from - to) < 4 * ROUND) [from, to] = from <= to ? [from - ROUND, from + 3 * ROUND] : [from + ROUND, from - 3 * ROUND];
+      const inherited = relations.every(({ attributes }) => Object.values(attributes).includes("inherited"));
       shapes.push(this.#bar(reach, x, "link-bar"));
-      shapes.push(shape("path", { class: kind, d: bracket(x, BAR + 2, lane(index), from, to) }));
-      shapes.push(shape("path", { class: "link-head", d: head(x, BAR + 1, outward ? to : from) }));
+      const path = bracket(x, BAR + 2, lane(index), from, to);
+      shapes.push(shape("path", { class: `link-line${inherited ? " is-inherited" : ""}`, d: path }));
       const visible = to > seen.top + 8 && to < seen.bottom - 8;
-      labels.push({ y: visible ? to : from, words: `${outward === rtl ? "←" : "→"} ${this.words.label(relation.type)}` });
+      for (const relation of relations) {
+        const outward = relation.from === item.id;
+        shapes.push(shape("path", { class: "link-head", d: head(x, BAR + 1, outward ? to : from) }));
+        const words = `${outward === rtl ? "←" : "→"} ${this.words.label(relation.type)}`;
+        said.push({ y: visible ? to : from, words });
+      }
     });
-    return [...shapes, ...(narrow ? upright(labels, x, outermost, rtl, here, others, seen) : beside(labels, x, outermost, width, rtl))];
+    shapes.push(this.#bar(here, x, "link-bar is-focus"));
+    const outermost = lane(others.length - 1);
+    if (!narrow) return { shapes, labels: beside(said, x, outermost, rtl), room: width - outermost - 6 };
+    const reaches = [here, ...others.map(({ reach }) => reach)];
+    const top = Math.max(seen.top + 8, Math.min(...reaches.map((reach) => reach.top)));
+    const bottom = Math.min(seen.bottom - 8, Math.max(...reaches.map((reach) => reach.bottom)));
+    const room = Math.max(MIN_UPRIGHT, bottom - top);
+    return { shapes, labels: [upright(said, rtl ? 10 : width - 3, (top + bottom) / 2)], room };
   }
 
   /**
@@ -171,49 +189,53 @@ function head(x, edge, y) {
 
 /**
  * Labels in a row each, beside the lanes; those that would lie on each other move down.
- * @param {{y: number, words: string}[]} labels
+ * @param {{y: number, words: string}[]} said
  * @param {(out: number) => number} x
- * @param {number} lane
- * @param {number} width
+ * @param {number} lane the outermost
  * @param {boolean} rtl
  */
-function beside(labels, x, lane, width, rtl) {
-  const letters = Math.floor((width - lane - 6) / 6.2);
+function beside(said, x, lane, rtl) {
   let free = -Infinity;
-  return [...labels]
+  return [...said]
     .sort((a, b) => a.y - b.y)
     .map(({ y, words }) => {
       const at = Math.max(y, free);
       free = at + LABEL_HEIGHT;
-      const label = shape("text", { class: "link-label", x: x(lane + 5), y: at + 4, "text-anchor": rtl ? "end" : "start" });
-      label.textContent = shortened(words, letters - 1);
-      return label;
+      return labelled(words, { x: x(lane + 5), y: at + 4, "text-anchor": rtl ? "end" : "start", class: "link-word" });
     });
 }
 
 /**
- * Where there is no room beside the lanes: each type once, upright along the outermost.
- * @param {{y: number, words: string}[]} labels
- * @param {(out: number) => number} x
- * @param {number} lane
- * @param {boolean} rtl
- * @param {Reach} here
- * @param {{reach: Reach}[]} others
- * @param {Reach} seen
+ * Where there is no room beside the lanes: each type once, upright along them.
+ * @param {{words: string}[]} said
+ * @param {number} x
+ * @param {number} y its middle
  */
-function upright(labels, x, lane, rtl, here, others, seen) {
-  const reaches = [here, ...others.map(({ reach }) => reach)];
-  const top = Math.max(seen.top + 8, Math.min(...reaches.map((reach) => reach.top)));
-  const bottom = Math.min(seen.bottom - 8, Math.max(...reaches.map((reach) => reach.bottom)));
-  const letters = Math.floor((bottom - top) / 5.6);
-  if (letters < 6) return [];
-  const words = [...new Set(labels.map((label) => label.words))].join(" · ");
-  const at = [x(lane + (rtl ? 3 : 9)), (top + bottom) / 2];
-  const label = shape("text", {
-    class: "link-label is-upright",
-    "text-anchor": "middle",
-    transform: `translate(${at[0]} ${at[1]}) rotate(-90)`,
-  });
-  label.textContent = shortened(words, letters - 1);
-  return [label];
+function upright(said, x, y) {
+  const words = [...new Set(said.map((label) => label.words))].join(" · ");
+  const transform = `translate(${x} ${y}) rotate(-90)`;
+  return labelled(words, { class: "link-word is-upright", "text-anchor": "middle", transform });
+}
+
+/**
+ * @param {string} words
+ * @param {Record<string, string | number>} attributes
+ */
+function labelled(words, attributes) {
+  const label = /** @type {SVGTextElement} */ (shape("text", attributes));
+  label.textContent = words;
+  return label;
+}
+
+/**
+ * Shorten a label until there is room for it.
+ * @param {SVGTextElement} label
+ * @param {number} room in pixels
+ */
+function cut(label, room) {
+  const words = label.textContent ?? "";
+  const wide = label.getComputedTextLength();
+  if (wide <= room) return;
+  const letters = Math.floor((words.length * room) / wide) - 1;
+  label.textContent = letters < 4 ? "" : shortened(words, letters);
 }
