@@ -15,7 +15,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const BAR = 4;
 const LABEL_HEIGHT = 14;
 const NARROWEST_LABEL = 44;
-const MIN_UPRIGHT = 72;
+const MIN_UPRIGHT = 120;
 const ROUND = 4;
 
 /**
@@ -118,7 +118,7 @@ export class Lines {
   #shapes(item, here, others, { width, rtl, seen }) {
     const x = (/** @type {number} */ out) => (rtl ? width - out : out);
     const narrow = width < NARROWEST_LABEL + 24;
-    const [first, step, last] = narrow ? [6, 2, width - 12] : [11, 6, width - NARROWEST_LABEL];
+    const [first, step, last] = narrow ? [5.5, 2, width - 11] : [11, 6, width - NARROWEST_LABEL];
     const lane = (/** @type {number} */ index) => Math.max(first, Math.min(first + index * step, last));
     const shapes = [];
     /** @type {{y: number, words: string}[]} */
