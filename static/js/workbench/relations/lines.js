@@ -121,7 +121,7 @@ export class Lines {
     const [first, step, last] = narrow ? [5.5, 2, width - 11] : [11, 6, width - NARROWEST_LABEL];
     const lane = (/** @type {number} */ index) => Math.max(first, Math.min(first + index * step, last));
     const shapes = [];
-    /** @type {{y: number, words: string}[]} */
+    /** @type {{y: number, words: string, type: string}[]} */
     const said = [];
     others.forEach(({ relations, reach }, index) => {
       const spread = (index - (others.length - 1) / 2) * 5;
@@ -137,8 +137,8 @@ export class Lines {
       for (const relation of relations) {
         const outward = relation.from === item.id;
         shapes.push(shape("path", { class: "link-head", d: head(x, BAR + 1, outward ? to : from) }));
-        const words = `${outward === rtl ? "←" : "→"} ${this.words.label(relation.type)}`;
-        said.push({ y: visible ? to : from, words });
+        const type = this.words.label(relation.type);
+        said.push({ y: visible ? to : from, words: `${outward === rtl ? "←" : "→"} ${type}`, type });
       }
     });
     shapes.push(this.#bar(here, x, "link-bar is-focus"));
@@ -207,12 +207,12 @@ function beside(said, x, lane, rtl) {
 
 /**
  * Where there is no room beside the lanes: each type once, upright along them.
- * @param {{words: string}[]} said
+ * @param {{type: string}[]} said
  * @param {number} x
  * @param {number} y its middle
  */
 function upright(said, x, y) {
-  const words = [...new Set(said.map((label) => label.words))].join(" · ");
+  const words = [...new Set(said.map((label) => label.type))].join(" · ");
   const transform = `translate(${x} ${y}) rotate(-90)`;
   return labelled(words, { class: "link-word is-upright", "text-anchor": "middle", transform });
 }
