@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from annotations.models import Highlight, Relation
 from newsapp.models import Project, User
+from tests.browser.axe import violations
 from tests.browser.workbench_page import Workbench
 from tests.factories import make_article, make_highlight, make_relation
 
@@ -383,3 +384,30 @@ def test_a_viewer_sees_links_and_makes_none(
     expect(bench.open_card().locator("[data-link-start], [data-link-delete], [data-link-edit]")).to_have_count(0)
     bench.press("r")
     expect(bench.page.locator("[data-link-strip]")).to_be_hidden()
+
+
+def test_axe_finds_nothing_in_the_dialog_and_the_tree(chain: Workbench) -> None:
+    link_by_keys(chain, "[")
+    chain.press("r", "[", "Enter", "1")
+    page = chain.page
+    expect(page.locator("[data-link-details]")).to_be_visible()
+    assert violations(page) == []
+    chain.press("Escape", "w")
+    expect(page.locator("[data-link-tree]")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_with_a_cyrillic_layout_the_same_keys_link(chain: Workbench) -> None:
+    chain.press_as("к", "KeyR")
+    expect(chain.page.locator("[data-link-strip]")).to_be_visible()
+    chain.press("[", "Enter")
+    dialog = chain.page.locator("[data-link-chooser]")
+    expect(dialog.locator("[data-link-type=attributed_to]")).to_be_focused()
+    chain.press_as("ч", "KeyX")
+    expect(dialog.locator("[data-end=from] [data-item-quote]")).to_have_text(OFFICIALS)
+    # By arrows, down to the first type that asks for nothing.
+    expect(dialog.locator("[data-link-type=contradicts]")).to_be_focused()
+    chain.press("ArrowDown", "Enter")
+    eventually(chain.page, [(OFFICIALS, "updates", CLAIM, {})])
+    chain.press_as("ц", "KeyW")
+    expect(chain.page.locator("[data-link-tree-panel]")).to_be_visible()
