@@ -8,7 +8,9 @@ from uuid import UUID
 from uuid6 import uuid7
 
 from annotations.domain.highlighting import HighlightRecord
+from annotations.domain.relations import StoredRelation
 from annotations.services.highlights import HighlightDraft, put_highlight
+from annotations.services.relations import RelationDraft, put_relation
 from annotations.services.schemes import create_project_with_scheme
 from newsapp.access import ArticleAccess, ProjectAccess, open_article, open_project
 from newsapp.domain.articles import Details
@@ -130,3 +132,18 @@ def make_highlight(
     """A highlight on the nth place where the article's text has the quote; by the project's manager unless told."""
     draft = draft_of(article=article, quote=quote, tags=tags, uuid=uuid, nth=nth, attributes=attributes, note=note)
     return put_highlight(access=opened_article(article=article, user=by), draft=draft)[0]
+
+
+def make_relation(
+    *,
+    project: Project,
+    source: HighlightRecord,
+    target: HighlightRecord,
+    type: str = "attributed_to",
+    attributes: Mapping[str, Any] | None = None,
+    by: User | None = None,
+    uuid: UUID | None = None,
+) -> StoredRelation:
+    """A relation between two highlights; by the project's manager unless told."""
+    draft = RelationDraft(type, source.id, target.id, attributes, uuid or uuid7())
+    return put_relation(access=opened(project=project, user=by, action=Action.HIGHLIGHT), draft=draft)[0]

@@ -12,6 +12,7 @@ WORKBENCH_KEYS: Mapping[str, str] = {
     "u": "undo",
     "d": "done",
     "r": "link two highlights",
+    "w": "who said what",
     "/": "search",
     "?": "all keys",
     "[": "highlight before",

@@ -68,11 +68,11 @@ class SpanRecord(NamedTuple):
 
 
 class RelationRecord(NamedTuple):
-    """A typed, directed link between two spans of one article.
+    """A typed, directed link between two spans that are both in the snapshot.
 
     Attributes:
-        source: id of the span it starts from.
-        target: id of the span it leads to.
+        source: id of the span it starts from, one of the article that the relation stands with.
+        target: id of the span it leads to, most often of the same article.
     """
 
     id: str
@@ -90,7 +90,7 @@ class LabelledArticle(NamedTuple):
     Attributes:
         spans: those anchored in the article's revision, by start, end and id. Read them before `unanchored`, and both
             before the next article: what was not read by then is passed over.
-        relations: by id; none yet, they come with a later release.
+        relations: those that start from its spans, by id.
         unanchored: spans of older revisions, by start, end and id.
     """
 

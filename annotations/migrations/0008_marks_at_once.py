@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0006_highlights_by_place'),
+        ('annotations', '0007_relations'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from annotations.models.bulk_changes import BulkChange
 from annotations.models.highlights import Highlight, HighlightTag
+from annotations.models.relations import Relation
 from annotations.models.schemes import RelationType, Tag
 
-__all__ = ["BulkChange", "Highlight", "HighlightTag", "RelationType", "Tag"]
+__all__ = ["BulkChange", "Highlight", "HighlightTag", "Relation", "RelationType", "Tag"]

@@ -76,7 +76,10 @@ class RelationType(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["project", "key"], name="relation_type_once_in_project")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "key"], name="relation_type_once_in_project"),
+            models.UniqueConstraint(fields=["project", "id"], name="relation_type_id_in_project"),
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -20,9 +20,10 @@ from django.db.models import Case, F, Func, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from annotations.domain.schemes import Scheme
-from annotations.domain.snapshots import ArticleRecord, LabelledArticle, Snapshot, SpanRecord
+from annotations.domain.snapshots import ArticleRecord, LabelledArticle, RelationRecord, Snapshot, SpanRecord
 from annotations.models import HighlightTag
 from annotations.queries.highlights import HighlightFilter, filtered, visible_highlights
+from annotations.queries.relations import visible_relations
 from annotations.queries.schemes import scheme_of
 from newsapp.access import ProjectAccess
 from newsapp.models import Article, Project
@@ -43,6 +44,10 @@ _ARTICLE_COLUMNS = (
 _SPAN_COLUMNS = (
     "article__number", "unanchored", "id_text", "start", "end", "segments_text", "quote", "taggings", "note",
     "analyst__username", "layer", "created", "revision__number",
+)  # fmt: skip
+_RELATION_COLUMNS = (
+    "source__article__number", "id_text", "type__key", "from_text", "to_text", "attributes_text", "analyst__username",
+    "layer",
 )  # fmt: skip
 _ORDER = ("article__number", "unanchored", "start", "end", "uuid")
 
@@ -132,9 +137,25 @@ def _articles(
         .values_list(*_SPAN_COLUMNS)
     )
     spans = _Spans(_stream(own, "spans", span_rows, at_once=SPANS_AT_ONCE), scheme)
+    # A link one end of which is not exported would lead nowhere.
+    exported = highlights.order_by().values("pk")
+    relation_rows = (
+        visible_relations(access)
+        .filter(source__in=exported, target__in=exported)
+        .annotate(
+            id_text=Cast("uuid", TextField()),
+            from_text=Cast("source__uuid", TextField()),
+            to_text=Cast("target__uuid", TextField()),
+            attributes_text=Cast("attributes", TextField()),
+        )
+        .order_by("source__article__number", "uuid")
+        .values_list(*_RELATION_COLUMNS)
+    )
+    relations = _Relations(_stream(own, "relations", relation_rows, at_once=SPANS_AT_ONCE))
     for row in chain.from_iterable(_stream(own, "articles", article_rows, at_once=ARTICLES_AT_ONCE)):
         article = _article(row)
-        yield LabelledArticle(article, spans.at((article.id, 0)), (), spans.at((article.id, 1)))
+        linked = relations.at(article.id)
+        yield LabelledArticle(article, spans.at((article.id, 0)), linked, spans.at((article.id, 1)))
 
 
 def _article(row: Row) -> ArticleRecord:
@@ -184,6 +205,24 @@ class _Spans:
         return SpanRecord(
             uuid, start, end, pairs, quote, tags, attributes, note, analyst, layer, _rfc3339(created), revision
         )
+
+
+class _Relations:
+    """Hands out the relations that start from one article after the other."""
+
+    def __init__(self, batches: Iterator[list[Row]]) -> None:
+        self._groups = groupby(chain.from_iterable(batches), key=itemgetter(0))
+        self._article: int | None = 0
+        self._rows: Iterator[Row] = iter(())
+
+    def at(self, article: int) -> tuple[RelationRecord, ...]:
+        while self._article is not None and self._article < article:
+            self._article, self._rows = next(self._groups, (None, iter(())))
+        return tuple(map(self._relation, self._rows)) if self._article == article else ()
+
+    def _relation(self, row: Row) -> RelationRecord:
+        _, uuid, key, source, target, attributes, analyst, layer = row
+        return RelationRecord(uuid, key, source, target, json.loads(attributes), analyst, layer)
 
 
 class _TagsAndAttributes(dict[str, tuple[tuple[str, ...], dict[str, Any]]]):

@@ -6,9 +6,10 @@ from itertools import groupby
 from django.db import transaction
 from uuid6 import uuid7
 
-from annotations.domain.highlighting import Marking
-from annotations.services.demo_files import DemoArticle, demo_files, guidelines_text, read_demo_article
+from annotations.domain.highlighting import HighlightRecord, Marking
+from annotations.services.demo_files import DemoArticle, DemoRelation, demo_files, guidelines_text, read_demo_article
 from annotations.services.highlights import HighlightDraft, add_highlights
+from annotations.services.relations import RelationDraft, add_relations
 from annotations.services.schemes import create_project_with_scheme
 from newsapp.access import open_articles, open_project
 from newsapp.domain.roles import Action, Role
@@ -83,16 +84,25 @@ def _account(username: str, first_name: str = "", last_name: str = "") -> User:
 
 
 def _code(people: Mapping[str, User], articles: Mapping[int, DemoArticle]) -> None:
-    """Do what the coders did, article by article: highlight, and say who is done."""
+    """Do what the coders did, article by article: highlight, link, and say who is done."""
     projects, opened = {}, {}
     for coder, person in people.items():
         projects[coder] = open_project(user=person, slug=SLUG, action=Action.HIGHLIGHT)
         opened[coder] = open_articles(user=person, slug=SLUG, numbers=articles, action=Action.HIGHLIGHT)
     for number, demo in articles.items():
         for coder, markings in demo.marks.items():
-            add_highlights(access=projects[coder], articles=opened[coder], drafts=_drafts(number, markings))
+            made = add_highlights(access=projects[coder], articles=opened[coder], drafts=_drafts(number, markings))
+            if links := demo.relations.get(coder):
+                add_relations(access=projects[coder], drafts=_links(links, made))
             if demo.assigned[coder] == "done":
                 mark_done(access=opened[coder][number], done=True)
+
+
+def _links(relations: Sequence[DemoRelation], made: Sequence[HighlightRecord]) -> list[RelationDraft]:
+    return [
+        RelationDraft(link.type, made[link.source].id, made[link.target].id, link.attributes, uuid7())
+        for link in relations
+    ]
 
 
 def _drafts(number: int, markings: Sequence[Marking]) -> list[HighlightDraft]:

@@ -9,6 +9,15 @@ that comes in), who is `assigned` (`new`, `started` or `done`) and a `[[mark]]` 
     nth = 2                                 # which place, where the text has the quote more than once
     value = 1000                            # attributes, and a `note`
     ivan = { quote = "about 1,000" }        # what is different in this coder's
+
+and a `[[relation]]` for every link between two of them:
+
+    by = "olena ivan"                       # who made it, between her own highlights
+    type = "attributed_to"
+    from = "about 1,000 soldiers"           # the `quote` of a mark, as the mark itself has it
+    to = "The Northern Ledger"
+    mode = "inherited"                      # attributes, as the type asks for them
+    ivan = { mode = "explicit" }            # what is different in this coder's
 """
 
 import tomllib
@@ -16,8 +25,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from annotations.domain.highlighting import Marking, marking_on, place_in
+from annotations.domain.relations import End, Link, check_link
 from annotations.domain.schemes import CLAIMS
 from newsapp.domain.articles import Details, Document, NewArticle, cleaned
 from newsapp.domain.extraction.raw import clean_raw
@@ -38,6 +49,16 @@ class FaultyFile(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class DemoRelation:
+    """A link between two highlights of one coder; `source` and `target` are places in the list of her marks."""
+
+    type: str
+    source: int
+    target: int
+    attributes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoArticle:
     """An article of the demo.
 
@@ -46,12 +67,14 @@ class DemoArticle:
         article: ready for `newsapp.services.articles.add_articles`.
         assigned: how far each coder is with it, one of `STATES`, by the coder's short name.
         marks: what each coder highlighted, in the order of the text.
+        relations: how each coder linked what she highlighted, in the order of the file.
     """
 
     name: str
     article: NewArticle
     assigned: Mapping[str, str]
     marks: Mapping[str, Sequence[Marking]]
+    relations: Mapping[str, Sequence[DemoRelation]]
 
 
 def demo_files() -> list[Path]:
@@ -81,7 +104,7 @@ def read_demo_article(path: Path) -> DemoArticle:
 def _read(path: Path) -> DemoArticle:
     content = path.read_bytes()
     fields = tomllib.loads(content.decode())
-    _refuse_unknown(fields, {*_HEADER, "text", "assigned", "mark"})
+    _refuse_unknown(fields, {*_HEADER, "text", "assigned", "mark", "relation"})
     raw, assigned = fields["text"], fields["assigned"]
     if set(assigned.values()) - set(STATES):
         raise ValueError(f"“assigned” takes {', '.join(STATES)}.")
@@ -90,17 +113,55 @@ def _read(path: Path) -> DemoArticle:
     document = Document("raw", raw.encode(), raw, "text/plain", path.name)
     article = cleaned(article=clean_raw(raw=raw), document=document, details=details)
     marks: dict[str, list[Marking]] = {coder: [] for coder in assigned}
+    named: dict[tuple[str, str], Marking] = {}
     for mark in fields.get("mark", []):
-        _read_mark(mark, article.text, marks)
+        _read_mark(mark, article.text, marks, named)
     for coder, state in assigned.items():
         if bool(marks[coder]) != (state != "new"):
             raise ValueError(f"{coder} is “{state}”, but has {len(marks[coder])} marks.")
+    ordered = {coder: sorted(own, key=lambda marking: marking.place.start) for coder, own in marks.items() if own}
     return DemoArticle(
         name=path.name,
         article=article,
         assigned=assigned,
-        marks={coder: sorted(own, key=lambda marking: marking.place.start) for coder, own in marks.items() if own},
+        marks=ordered,
+        relations=_relations(fields.get("relation", []), ordered, named),
     )
+
+
+def _relations(
+    relations: Sequence[Mapping[str, Any]],
+    marks: Mapping[str, Sequence[Marking]],
+    named: Mapping[tuple[str, str], Marking],
+) -> dict[str, list[DemoRelation]]:
+    found: dict[str, list[DemoRelation]] = {coder: [] for coder in marks}
+    for relation in relations:
+        for coder in relation["by"].split():
+            shared = {name: value for name, value in relation.items() if name != "by" and name not in marks}
+            own = {**shared, **relation.get(coder, {})}
+            try:
+                found[coder].append(_relation_of(own, coder, marks, named))
+            except (RuleViolation, ValueError, KeyError) as fault:
+                raise ValueError(f"{coder}, “{own['from']}” → “{own['to']}”: {fault}") from fault
+    return {coder: own for coder, own in found.items() if own}
+
+
+def _relation_of(
+    fields: Mapping[str, Any],
+    coder: str,
+    marks: Mapping[str, Sequence[Marking]],
+    named: Mapping[tuple[str, str], Marking],
+) -> DemoRelation:
+    places = []
+    for side in ("from", "to"):
+        if (coder, fields[side]) not in named:
+            raise ValueError(f"She did not mark “{fields[side]}”.")
+        wanted = named[coder, fields[side]]
+        places.append(next(index for index, marking in enumerate(marks[coder]) if marking is wanted))
+    attributes = {name: value for name, value in fields.items() if name not in ("type", "from", "to")}
+    ends = {UUID(int=at): End(at, 1, marks[coder][at].tags) for at in places}
+    check_link(CLAIMS, Link(fields["type"], UUID(int=places[0]), UUID(int=places[1]), attributes), ends=ends)
+    return DemoRelation(fields["type"], places[0], places[1], attributes)
 
 
 def _refuse_unknown(fields: Mapping[str, Any], known: set[str]) -> None:
@@ -116,7 +177,12 @@ def _article_tags(fields: Mapping[str, Any]) -> tuple[str, ...]:
     return tags
 
 
-def _read_mark(mark: Mapping[str, Any], text: str, marks: Mapping[str, list[Marking]]) -> None:
+def _read_mark(
+    mark: Mapping[str, Any],
+    text: str,
+    marks: Mapping[str, list[Marking]],
+    named: dict[tuple[str, str], Marking],
+) -> None:
     coders = mark["by"].split()
     shared = {name: value for name, value in mark.items() if name != "by" and name not in marks}
     for coder in coders:
@@ -124,7 +190,11 @@ def _read_mark(mark: Mapping[str, Any], text: str, marks: Mapping[str, list[Mark
             raise ValueError(f"{coder} was not assigned, and marked “{mark['quote']}”.")
         own = {**shared, **mark.get(coder, {})}
         try:
-            marks[coder].append(_marking_of(own, text))
+            marking = _marking_of(own, text)
+            marks[coder].append(marking)
+            if isinstance(mark["quote"], str):
+                # Of several with the same words the first is meant.
+                named.setdefault((coder, mark["quote"]), marking)
         except (RuleViolation, ValueError) as fault:
             raise ValueError(f"{coder}, “{own['quote']}”: {fault}") from fault
     if idle := [coder for coder in marks if coder in mark and coder not in coders]:

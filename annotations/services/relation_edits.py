@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from annotations.domain.schemes import RelationSpec, Scheme
+from annotations.services.relation_uses import uses_of_type
 from annotations.services.scheme_writing import (
     expected_scheme,
     faults_below,
@@ -50,13 +51,17 @@ def edit_relation(*, access: ProjectAccess, key: str, version: int, changes: Map
 
 @transaction.atomic
 def delete_relation(*, access: ProjectAccess, key: str, version: int) -> None:
-    """Delete a relation type.
+    """Delete a relation type that no relation has.
 
     Raises:
         Stale: somebody changed it since `version`.
+        Conflict: it is in use; `existing` says by how many.
     """
     before = lock_scheme(access)
     _current_relation(before, key, version)
+    uses = uses_of_type(project_id=access.project.pk, key=key)
+    if uses:
+        raise Conflict("in_use", "It is in use, so it can be retired, but not deleted.", existing=uses)
     left = {other: spec for other, spec in before.relations.items() if other != key}
     write_scheme(access=access, before=before, after=replace(before, relations=left))
 

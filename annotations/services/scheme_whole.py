@@ -12,6 +12,7 @@ from annotations.domain.scheme_changes import reordered
 from annotations.domain.schemes import Scheme, TagSpec
 from annotations.models import HighlightTag
 from annotations.queries.scheme_usage import articles_of, taggings_of
+from annotations.services.relation_uses import uses_of_type
 from annotations.services.scheme_edits import write_and_clear
 from annotations.services.scheme_holds import hold_highlights
 from annotations.services.scheme_writing import expected_scheme, with_tag, write_scheme
@@ -121,6 +122,9 @@ def replace_scheme(*, access: ProjectAccess, version: int, scheme: Scheme, clear
         # A merged tag is followed by whoever still knows it, so it stays.
         if tag.merged_into or tag.key in followed or _is_used(access, tag):
             tags[tag.key] = replace(tag, retired=True, parent=tag.parent if tag.parent in tags else None)
+    for key, relation in before.relations.items():
+        if key not in relations and uses_of_type(project_id=access.project.pk, key=key):
+            relations[key] = replace(relation, retired=True)
     after = Scheme(tags, relations)
     happening = Happening("scheme.replaced", access.project.slug, data={"tags": len(tags), "relations": len(relations)})
     return write_and_clear(access=access, before=before, after=after, clear=clear, happenings=[happening])

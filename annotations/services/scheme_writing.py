@@ -13,6 +13,7 @@ from annotations.domain.scheme_rules import check_scheme
 from annotations.domain.schemes import RelationSpec, Scheme, TagSpec
 from annotations.models import RelationType, Tag
 from annotations.queries.schemes import read_scheme
+from annotations.services.relation_uses import refuse_circles_that_are_there
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation, Several, Stale
@@ -91,6 +92,7 @@ def write_scheme(
         RuleViolation: see `annotations.domain.scheme_rules.check_scheme`.
     """
     check_scheme(after, before=before)
+    refuse_circles_that_are_there(project_id=access.project.pk, before=before, after=after)
     found = differences(before, after)
     order = {"tag": _order(before.tags, after.tags), "relation_type": _order(before.relations, after.relations)}
     if not found and not any(order.values()):

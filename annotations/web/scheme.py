@@ -17,7 +17,7 @@ from annotations.services.scheme_whole import add_persuasion_pack, move_in_schem
 from annotations.web.scheme_pages import frame, go_to, retired_of, seen_version, tree_of
 from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.roles import Action
-from newsapp.errors import RuleViolation, Stale
+from newsapp.errors import Conflict, RuleViolation, Stale
 
 
 @require_safe
@@ -151,6 +151,12 @@ def relation_retire(request: HttpRequest, slug: str, relation: str) -> HttpRespo
 def relation_delete(request: HttpRequest, slug: str, relation: str) -> HttpResponse:
     """Delete a relation type."""
     access = open_project(user=request.user, slug=slug, action=Action.MANAGE_SCHEME)
-    delete_relation(access=access, key=relation, version=seen_version(request))
+    try:
+        delete_relation(access=access, key=relation, version=seen_version(request))
+    except Conflict:
+        messages.error(
+            request, _("Highlights are linked by this relation type, so it can be retired, but not deleted.")
+        )
+        return go_to(request, "relation_edit", slug, relation)
     messages.success(request, _("The relation type was deleted."))
     return go_to(request, "scheme", slug)

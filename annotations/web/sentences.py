@@ -13,6 +13,7 @@ from django.utils.translation import ngettext_lazy as n_
 from annotations.domain.schemes import Scheme
 from annotations.queries.activity import quoted_highlights
 from annotations.queries.schemes import scheme_of
+from annotations.web.relation_sentences import RELATIONS, read_relations
 from newsapp.access import ProjectAccess
 from newsapp.queries.activity import EventRow, Person, people_by_id
 from newsapp.web.changes import changes_of, plainly
@@ -266,5 +267,6 @@ def _labels(access: ProjectAccess) -> dict[str, str]:
 def add_chapters() -> None:
     """Make the sentences of this app known."""
     add_chapter(Chapter("highlights", _("Highlights"), 20, ("highlight",), HIGHLIGHTS, _read_highlights))
+    add_chapter(Chapter("relations", _("Links"), 25, ("relation",), RELATIONS, read_relations))
     add_chapter(Chapter("scheme", _("Scheme"), 50, ("scheme", "tag", "relation_type"), SCHEME, _read_scheme))
     use_tag_labels(_labels)

@@ -21,6 +21,7 @@ from annotations.queries.highlights import highlights_of_article, record_of
 from annotations.queries.schemes import scheme_of
 from annotations.queries.workbench import queue_around
 from annotations.web.cards import cards_of
+from annotations.web.relation_data import relation_setup
 from annotations.web.text_html import text_html
 from annotations.web.ways_back import way_back
 from newsapp.access import ArticleAccess, open_article
@@ -70,6 +71,8 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "work": own_work(access) if access.may(Action.HIGHLIGHT) else None,
         "skipped": _skipped(request) if access.may(Action.HIGHLIGHT) else None,
         "setup": _setup(access, scheme) | {"live": _live(access, place)},
+        "relations": relation_setup(access, scheme),
+        "relation_types": list(scheme.relations.values()),
         **_visit(request, access, records),
     }
     response = render(request, "annotations/workbench.html", context)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 from rest_framework.exceptions import ValidationError
@@ -56,6 +57,18 @@ def choice(name: str, description: str, *values: str) -> Parameter:
         return value
 
     return Parameter(name, read, {"type": "string", "enum": list(values)}, description)
+
+
+def uuid_of(name: str, description: str) -> Parameter:
+    """The id of something that a client made."""
+
+    def read(value: str) -> UUID:
+        try:
+            return UUID(value)
+        except ValueError:
+            raise ValueError("Expected a UUID.") from None
+
+    return Parameter(name, read, {"type": "string", "format": "uuid"}, description)
 
 
 def time(name: str, description: str) -> Parameter:

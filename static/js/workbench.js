@@ -27,6 +27,8 @@ import { Parting } from "./workbench/parting.js";
 import { Panels } from "./workbench/panels.js";
 import { rememberPlace } from "./workbench/place.js";
 import { Skipping } from "./workbench/skipping.js";
+import { Relations } from "./workbench/relations.js";
+import { together } from "./workbench/relations/outbox.js";
 import { Status } from "./workbench/status.js";
 import { Store } from "./workbench/store.js";
 import { goBack, noteArticle } from "./workbench/trail.js";
@@ -59,14 +61,27 @@ const history = new History();
 const actions = new Actions(store, outbox, map, history);
 const cards = new Cards(part("[data-mark-list]"), store, map, setup);
 const editor = new Editor(store, actions);
-const status = new Status(store, outbox);
+const vault = theVault();
+const about = { address: setup.highlights, article: setup.article, revision: setup.revision, page: location.pathname, title: setup.title };
+const relations = new Relations({
+  vault,
+  about,
+  highlights: store,
+  cards,
+  map,
+  segments,
+  history,
+  reading,
+  announce: (name, values) => status.announce(name, values),
+  showInText: (item) => focusing.showInText(item),
+});
+const unsent = together([outbox, relations.outbox]);
+const status = new Status(store, unsent);
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
 const panels = new Panels(root);
 const done = new Done(status);
 const skipping = new Skipping();
-const vault = theVault();
-const about = { address: setup.highlights, article: setup.article, revision: setup.revision, page: location.pathname, title: setup.title };
 const keeping = vault && new Keeping({ vault, store, bodyOf, quote: (item) => actions.quote(item), about });
 new Trouble(store, outbox, cards, keeping);
 const occurrences = new Occurrences({ setup, store, actions, history, status, map });
@@ -213,7 +228,7 @@ function tabulator(event) {
 }
 
 function escape() {
-  if (panels.close() || find.close() || occurrences.close()) return true;
+  if (panels.close() || find.close() || occurrences.close() || relations.escape()) return true;
   if (document.activeElement !== root && document.activeElement?.closest("[data-marks]")) {
     root.focus({ preventScroll: true });
     return true;
@@ -226,6 +241,7 @@ function escape() {
 
 /** @param {KeyboardEvent} event */
 function enter(event) {
+  if (relations.enter()) return true;
   if (!store.focused || (event.target !== root && event.target !== document.body)) return false;
   focusing.catchUp();
   editor.enter();
@@ -264,6 +280,8 @@ new Keyboard({
     d: () => done.press(),
     n: (event) => (event.shiftKey ? skipping.open() : void done.beforeLeaving(follow("[data-next-article]"))),
     p: () => goBack() || follow("[data-previous-article]")(),
+    r: () => setup.mayHighlight && relations.start(),
+    w: () => relations.toggleTree(),
     b: follow("[data-way-back]"),
     u: (event) => void retrace(event.shiftKey ? "redo" : "undo"),
     "?": () => panels.toggleKeys(),
@@ -319,7 +337,7 @@ document.addEventListener("click", (event) => {
 window.addEventListener("beforeunload", (event) => {
   editor.flush();
   // What the vault has is sent by the next page.
-  if (outbox.unsaved && (!vault || vault.broken || vault.pending)) event.preventDefault();
+  if (unsent.unsaved && (!vault || vault.broken || vault.pending)) event.preventDefault();
 });
 
 root.focus({ preventScroll: true });
@@ -332,7 +350,7 @@ claimFirst((chains) => {
   const [own, others] = parted(chains, setup.highlights, setup.article, setup.revision);
   keeping?.restore(own);
   outbox.pump();
-  return others;
+  return relations.restore(others, setup.article);
 });
 document.dispatchEvent(new CustomEvent("claimdesk:workbench"));
 new Colleagues({ store, cards, editor, setup, body: part("[data-marks-body]") });

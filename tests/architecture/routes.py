@@ -92,6 +92,15 @@ ROUTES: dict[str, dict[str, Answers]] = {
         "DELETE": api("reviewer"),
     },
     P + "highlights/{uuid}/restore/": {"POST": api("reviewer")},
+    P + "relations/": {"GET": api("viewer"), "POST": api("analyst")},
+    # So is the relation of the walk.
+    P + "relations/{uuid}/": {
+        "GET": api("viewer"),
+        "PUT": api("analyst"),
+        "PATCH": api("reviewer"),
+        "DELETE": api("reviewer"),
+    },
+    P + "relations/{uuid}/restore/": {"POST": api("reviewer")},
     P + "export/{export_format}/": {"GET": api("viewer")},
     "api/v1/^.*$": dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), NOT_THERE),
     "": {"GET": SIGNED_IN_PAGE},

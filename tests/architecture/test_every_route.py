@@ -21,7 +21,7 @@ from newsapp.services.invitations import invite
 from newsapp.services.people import create_token
 from newsapp.services.saved_views import save_view
 from tests.architecture.routes import DONE, FOREIGN_PREFIXES, METHODS, PEOPLE, ROUTES, Address, addresses
-from tests.factories import TEXT, make_highlight, opened
+from tests.factories import TEXT, make_highlight, make_relation, opened
 
 ALL = {
     address.template: address
@@ -52,6 +52,9 @@ def arguments(
 ) -> Callable[[Address], dict[str, str]]:
     """What stands for the arguments of an address: things that are there."""
     highlight = make_highlight(article=article, by=other_analyst)
+    other = make_highlight(article=article, quote="a business daily", tags=["source"], by=other_analyst)
+    # Under the id of the highlight: `uuid` stands for either.
+    make_relation(project=project, source=highlight, target=other, by=other_analyst, uuid=highlight.id)
     draft = keep_draft(
         access=opened(project=project, user=analyst, action=Action.ADD_ARTICLE),
         document=Document("raw", TEXT.encode(), TEXT, "text/plain"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from annotations.domain.schemes import CLAIMS
-from annotations.models import Highlight
+from annotations.models import Highlight, Relation
 from annotations.services.demo import CODERS, SLUG, create_demo
 from annotations.services.demo_files import FaultyFile, demo_files, guidelines_text, read_demo_article
 from newsapp.access import open_project
@@ -22,7 +22,7 @@ from tests.factories import make_user
 
 FILES = demo_files()
 USERNAMES = [f"demo-{coder}" for coder in CODERS]
-EVERYTHING = (User, Project, Membership, Article, Assignment, Guidelines, Highlight, Event)
+EVERYTHING = (User, Project, Membership, Article, Assignment, Guidelines, Highlight, Relation, Event)
 
 FILE = """
 title = "Eleven trains"
@@ -262,6 +262,34 @@ def test_making_the_demo_asks_the_database_per_coder_and_article_not_per_highlig
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     captured: CaptureQueriesContext
-    with django_assert_max_num_queries(420) as captured:
+    with django_assert_max_num_queries(500) as captured:
         create_demo()
     assert len(captured) > 100
+
+
+def test_the_coders_linked_who_said_what(db: None) -> None:
+    create_demo()
+    links = Relation.objects.present().values_list("type__key", "attributes__mode", "attributes__dimension")
+    kinds = Counter(links)
+    assert kinds["attributed_to", "explicit", None] > 10
+    assert kinds["attributed_to", "inherited", None] >= 3
+    assert kinds["contradicts", None, "quantity"] >= 3
+    # A chain of three: what is said, who said it, who reported that.
+    assert Relation.objects.filter(
+        type__key="attributed_to", target__relations_from__type__key="attributed_to"
+    ).exists()
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ('by = "olena"\ntype = "attributed_to"\nfrom = "allegedly"\nto = "allegedly"', "one of these tags"),
+        ('by = "olena"\ntype = "contradicts"\nfrom = "allegedly"\nto = "About 500"', "She did not mark “About 500”"),
+        ('by = "ivan"\ntype = "contradicts"\nfrom = "allegedly"\nto = "allegedly"', "ivan"),
+    ],
+)
+def test_a_link_that_cannot_be_is_refused_by_name(tmp_path: Path, link: str, said: str) -> None:
+    path = tmp_path / "links.toml"
+    path.write_text(f"{FILE}\n[[relation]]\n{link}\n")
+    with pytest.raises(FaultyFile, match=said):
+        read_demo_article(path)

@@ -26,7 +26,16 @@ from newsapp.domain.roles import Action, Role
 from newsapp.errors import NotVisible, RuleViolation
 from newsapp.models import Article, Project, User
 from newsapp.services.articles import delete_article
-from tests.factories import TEXT, make_article, make_highlight, make_member, make_revision, opened, opened_article
+from tests.factories import (
+    TEXT,
+    make_article,
+    make_highlight,
+    make_member,
+    make_relation,
+    make_revision,
+    opened,
+    opened_article,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -105,6 +114,40 @@ def test_the_same_state_is_the_same_bytes_wherever_the_rows_lie(project: Project
         cursor.execute("VACUUM FULL annotations_highlight, annotations_highlighttag, newsapp_article")
         cursor.execute("ANALYZE")
     assert {key: exported(project, export_format=key) for key in registry.export_formats()} == before
+
+
+def test_links_stand_with_the_article_that_they_start_from(project: Project, manager: User) -> None:
+    article, other = make_article(project=project), make_article(project=project, text="The Post said so.")
+    claim = make_highlight(article=article)
+    daily = make_highlight(article=article, quote="a business daily", tags=["source"])
+    post = make_highlight(article=other, quote="The Post", tags=["source"])
+    far = make_relation(project=project, source=daily, target=post, uuid=UUID(int=2))
+    near = make_relation(
+        project=project,
+        source=claim,
+        target=daily,
+        attributes={"mode": "inherited", "cue": "reported"},
+        uuid=UUID(int=1),
+    )
+    back = make_relation(project=project, source=post, target=claim, type="supports")
+    first, second = lines(project)
+    assert [relation["id"] for relation in first["relations"]] == [str(near.id), str(far.id)]
+    assert [relation["id"] for relation in second["relations"]] == [str(back.id)]
+    written = exported(project).splitlines()[0].decode()
+    assert (
+        f'"relations":[{{"id":"{near.id}","type":"attributed_to","from":"{claim.id}","to":"{daily.id}",'
+        '"attributes":{"cue":"reported","mode":"inherited"},"analyst":"mira","layer":"analyst"},'
+    ) in written
+    # What leads to something that is not exported is left out.
+    (line,) = lines(project, HighlightFilter(article=article.number))
+    assert [relation["id"] for relation in line["relations"]] == [str(near.id)]
+    assert [line["relations"] for line in lines(project, HighlightFilter(tag="source"))] == [
+        [first["relations"][1]],
+        [],
+    ]
+    access, row = open_highlight(user=manager, slug=project.slug, uuid=daily.id, action=Action.HIGHLIGHT)
+    delete_highlight(access=access, highlight=row, version=1)
+    assert [line["relations"] for line in lines(project)] == [[], second["relations"]]
 
 
 def test_what_happens_after_it_was_opened_is_not_in_it(project: Project, manager: User) -> None:

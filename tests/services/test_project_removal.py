@@ -26,7 +26,7 @@ from newsapp.services.members import add_member
 from newsapp.services.people import create_token
 from newsapp.services.projects import change_project, create_project, remove_project, restore_project
 from newsapp.services.purging import purge_project, tables_of_projects
-from tests.factories import TEXT, make_article, make_highlight, make_member, make_project, opened
+from tests.factories import TEXT, make_article, make_highlight, make_member, make_project, make_relation, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,8 @@ def fill(project: Project) -> None:
     page = Document("raw", f"{TEXT} More.".encode(), f"{TEXT} More.", "text/plain")
     add_articles(access=access, articles=[article_of_document(document=page, details=Details())])
     made = make_highlight(article=article, by=coder, note="Look here", tags=["claim", "hedge"])
+    source = make_highlight(article=article, by=coder, quote="a business daily", tags=["source"])
+    make_relation(project=project, source=made, target=source, by=coder)
     publish_guidelines(access=access, text="Mark claims.", version=0, summary="First")
     assign_articles(access=access, numbers=[article.number], usernames=[coder.username])
     keep_draft(access=access, document=page)

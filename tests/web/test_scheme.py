@@ -11,7 +11,7 @@ from annotations.models import Highlight, HighlightTag, Tag
 from annotations.queries.schemes import read_scheme
 from annotations.services.scheme_edits import add_tags, edit_tag, retire_tag
 from newsapp.models import Article, Project, User
-from tests.factories import make_article, make_highlight, make_project, make_user, opened
+from tests.factories import make_article, make_highlight, make_project, make_relation, make_user, opened
 
 BASE = "/projects/front-pages/scheme/"
 pytestmark = pytest.mark.django_db
@@ -346,3 +346,18 @@ def test_analysts_see_no_form(project: Project) -> None:
     analyst = make_user()
     for path in ("new-tag/", "tags/claim/", "tags/claim/merge/", "new-relation/"):
         assert client_of(analyst).get(BASE + path).status_code == 404
+
+
+def test_a_relation_type_in_use_is_not_deleted_and_says_why(as_manager: Client, project: Project) -> None:
+    article = make_article(project=project)
+    source = make_highlight(article=article)
+    target = make_highlight(article=article, quote="a business daily", tags=["source"])
+    make_relation(project=project, source=source, target=target)
+    answer = as_manager.post(f"{BASE}relations/attributed_to/delete/", {"version": 1}, follow=True)
+    assert "it can be retired, but not deleted" in answer.content.decode()
+    assert "attributed_to" in read_scheme(project.pk).relations
+    make_relation(project=project, source=source, target=target, type="supports")
+    make_relation(project=project, source=target, target=source, type="supports")
+    data = form_of(as_manager, f"{BASE}relations/supports/")
+    bad = as_manager.post(f"{BASE}relations/supports/", {**data, "acyclic": "on"})
+    assert "form a circle now" in bad.content.decode()

@@ -21,7 +21,10 @@ export function claimFirst(take) {
 /** @param {Vault} vault */
 export async function takeOver(vault) {
   const adopted = await vault.adopt();
-  for (const chain of claim ? claim(adopted) : adopted) new Leftover(vault, chain);
+  for (const chain of claim ? claim(adopted) : adopted) {
+    // A relation needs its highlights: it waits until its article is opened.
+    if (chain.address.endsWith("/highlights/")) new Leftover(vault, chain);
+  }
 }
 
 /**

@@ -18,10 +18,12 @@ export class Outbox {
   /**
    * @param {import("./store.js").Store} store
    * @param {(operation: Operation, version: number) => Promise<import("./transport.js").Answer>} send
+   * @param {(operation: Operation) => boolean} [ready] whether it can go: what it needs is saved
    */
-  constructor(store, send) {
+  constructor(store, send, ready = () => true) {
     this.store = store;
     this.send = send;
+    this.ready = ready;
     this.sending = 0;
     /** @type {Map<string, number>} when a chain may be tried again */
     this.notBefore = new Map();
@@ -90,7 +92,7 @@ export class Outbox {
     const now = Date.now();
     let soonest = Infinity;
     for (const [id, [first]] of this.store.chains) {
-      if (first.state !== "waiting") continue;
+      if (first.state !== "waiting" || !this.ready(first)) continue;
       const due = this.notBefore.get(id) ?? 0;
       if (due > now) soonest = Math.min(soonest, due);
       else if (this.sending < AT_ONCE) void this.#deliver(first);

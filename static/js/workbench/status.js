@@ -12,7 +12,7 @@ const NOTICE = 8_000;
 export class Status {
   /**
    * @param {import("./store.js").Store} store
-   * @param {import("./outbox.js").Outbox} outbox
+   * @param {ReturnType<typeof import("./relations/outbox.js").together>} outbox
    */
   constructor(store, outbox) {
     this.outbox = outbox;

@@ -1,0 +1,131 @@
+"""Reading relations: for the page, for lists, for one; and the graph that they make."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
+from django.db.models import F, Q
+
+from annotations.domain.relations import End, StoredRelation
+from annotations.models import Relation
+from annotations.models.relations import RelationQuerySet
+from annotations.queries.highlights import visible_highlights
+from newsapp.access import ProjectAccess
+from newsapp.queries.pages import Page, Window, page_of
+
+_FIELDS = (
+    "uuid", "type__key", "source__uuid", "target__uuid", "attributes", "analyst__username", "layer", "created_at",
+    "updated_at", "version", "source__article__number",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RelationFilter:
+    """Which relations; None leaves a field open.
+
+    Attributes:
+        article: number of an article that an end of it is in.
+        type: key of its type.
+        analyst: username.
+        layer: `analyst`, `gold`, `suggested`.
+        highlight: id of a highlight that is an end of it.
+    """
+
+    article: int | None = None
+    type: str | None = None
+    analyst: str | None = None
+    layer: str | None = None
+    highlight: UUID | None = None
+
+
+def visible_relations(access: ProjectAccess) -> RelationQuerySet:
+    """What a member may see of the project's relations: those both of whose ends she may see."""
+    ends = visible_highlights(access).order_by().values("pk")
+    return Relation.objects.filter(project=access.project, source__in=ends, target__in=ends).present()
+
+
+def page_of_relations(*, access: ProjectAccess, wanted: RelationFilter, window: Window) -> Page[StoredRelation]:
+    """A page of the relations that a member may see, in the order of their making."""
+    conditions = Q()
+    if wanted.article is not None:
+        number = wanted.article
+        conditions &= Q(source__article__number=number) | Q(target__article__number=number)
+    if wanted.type is not None:
+        conditions &= Q(type__key=wanted.type)
+    if wanted.analyst is not None:
+        conditions &= Q(analyst__username=wanted.analyst)
+    if wanted.layer is not None:
+        conditions &= Q(layer=wanted.layer)
+    if wanted.highlight is not None:
+        conditions &= Q(source__uuid=wanted.highlight) | Q(target__uuid=wanted.highlight)
+    return page_of(
+        visible_relations(access).filter(conditions),
+        window,
+        key="pk",
+        read=lambda rows: [(key, StoredRelation(*row)) for key, *row in rows.values_list("pk", *_FIELDS)],
+    )
+
+
+def relations_of_article(*, access: ProjectAccess, article_id: int) -> list[StoredRelation]:
+    """Those that a member may see between two highlights of an article's current revision, in the order of making."""
+    here = Q(source__article_id=article_id, target__article_id=article_id)
+    now = Q(source__revision=F("source__article__current_revision"), target__revision=F("source__revision"))
+    rows = visible_relations(access).filter(here, now).order_by("pk").values_list(*_FIELDS)
+    return [StoredRelation(*row) for row in rows]
+
+
+def stored_relation(*, project_id: int, uuid: UUID) -> StoredRelation | None:
+    """One relation, deleted or not."""
+    row = Relation.objects.filter(project_id=project_id, uuid=uuid).values_list(*_FIELDS).first()
+    return StoredRelation(*row) if row else None
+
+
+def ends_of(*, access: ProjectAccess, uuids: Collection[UUID]) -> dict[UUID, End]:
+    """Those of some highlights that a member may see, as ends of relations, in one statement."""
+    found = visible_highlights(access).filter(uuid__in=set(uuids)).order_by()
+    keys: Any = ArrayAgg("tagging__tag__key", filter=Q(tagging__isnull=False), default=[])
+    rows = found.annotate(keys=keys).values_list("uuid", "pk", "article_id", "keys")
+    return {uuid: End(pk, article, tuple(tags)) for uuid, pk, article, tags in rows}
+
+
+_ONWARD = """
+WITH RECURSIVE reached (id) AS (
+    SELECT unnest(%(starts)s::bigint[])
+    UNION
+    SELECT r.target_id FROM annotations_relation r JOIN reached ON r.source_id = reached.id
+    WHERE r.type_id = %(type)s AND r.deleted_at IS NULL AND r.id <> %(without)s
+)
+SELECT r.source_id, r.target_id FROM annotations_relation r JOIN reached ON r.source_id = reached.id
+WHERE r.type_id = %(type)s AND r.deleted_at IS NULL AND r.id <> %(without)s
+"""
+
+
+def edges_onward(*, type_id: int, starts: Collection[int], without: int = 0) -> list[tuple[int, int]]:
+    """The relations of a type that chains from some highlights go along, as rows of (source, target).
+
+    Those that are hidden count too: they come back with their ends.
+
+    Args:
+        type_id: the type's row.
+        starts: rows of highlights.
+        without: row of a relation that does not count.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ONWARD, {"starts": list(starts), "type": type_id, "without": without})
+        return [(source, target) for source, target in cursor.fetchall()]
+
+
+def edges_of_type(*, type_id: int) -> list[tuple[int, int]]:
+    """All relations of a type, hidden ones too, as rows of (source, target)."""
+    return list(Relation.objects.filter(type_id=type_id).present().order_by().values_list("source_id", "target_id"))
+
+
+def relations_with(*, project_id: int, key: str) -> dict[str, int]:
+    """How many relations have a type, by `relations` and `deleted` (which can be restored); empty when none has."""
+    found = Relation.objects.filter(project_id=project_id, type__key=key)
+    there = found.present().count()
+    counts = {"relations": there, "deleted": found.count() - there}
+    return {name: count for name, count in counts.items() if count}

@@ -1,0 +1,107 @@
+// @ts-check
+/** Linking two highlights: it starts from the one in focus, the next one that is picked is the other end. */
+
+/** @typedef {import("../types.js").Highlight} Highlight */
+
+export class Linking {
+  /** @type {string | null} where the link starts; null when nobody links */
+  from = null;
+
+  /**
+   * @param {{highlights: import("../store.js").Store, chooser: import("./chooser.js").Chooser,
+   *   words: import("./wording.js").Wording, root: HTMLElement,
+   *   announce: (name: string, values?: Record<string, string>) => void}} parts
+   */
+  constructor({ highlights, chooser, words, root, announce }) {
+    this.highlights = highlights;
+    this.chooser = chooser;
+    this.words = words;
+    this.root = root;
+    this.announce = announce;
+    this.strip = /** @type {HTMLElement} */ (document.querySelector("[data-link-strip]"));
+    this.pick = /** @type {HTMLElement} */ (this.strip.querySelector("[data-link-this]"));
+    highlights.addEventListener("focus", (event) => this.#follow(/** @type {CustomEvent<string>} */ (event).detail));
+    highlights.addEventListener("items", () => {
+      if (this.from && !highlights.item(this.from)) this.#end();
+    });
+    this.strip.addEventListener("click", (event) => {
+      const target = /** @type {HTMLElement} */ (event.target);
+      if (target.closest("[data-link-this]")) this.#choose();
+      if (target.closest("[data-link-leave]")) this.leave();
+    });
+    chooser.addEventListener("left", () => this.leave());
+  }
+
+  /** @returns {boolean} whether there is a highlight to start from */
+  start() {
+    const item = this.highlights.item(this.highlights.focused);
+    if (!item) {
+      this.announce("link-nothing");
+      return false;
+    }
+    this.from = item.id;
+    this.root.focus({ preventScroll: true });
+    const quote = /** @type {HTMLElement} */ (this.strip.querySelector("[data-link-from]"));
+    quote.textContent = this.words.quote(item);
+    this.strip.hidden = false;
+    this.pick.hidden = true;
+    this.root.classList.add("linking");
+    this.announce("link-start", { quote: this.words.quote(item) });
+    return true;
+  }
+
+  /**
+   * Enter takes the highlight in focus for the other end.
+   * @returns {boolean}
+   */
+  enter() {
+    if (!this.from || !this.#other()) return false;
+    const active = document.activeElement;
+    const free = active === this.root || active === document.body || Boolean(active?.closest(".mark.open"));
+    return free && this.#choose();
+  }
+
+  /** @returns {boolean} whether anybody was linking */
+  leave() {
+    const { from } = this;
+    if (!from) return false;
+    this.#end();
+    this.announce("link-left");
+    this.highlights.focus(from, "key");
+    return true;
+  }
+
+  /** The link was made: back to where it started. */
+  done() {
+    const { from } = this;
+    this.#end();
+    if (from) this.highlights.focus(from, "key");
+  }
+
+  #end() {
+    this.from = null;
+    this.strip.hidden = true;
+    this.root.classList.remove("linking");
+    this.root.focus({ preventScroll: true });
+  }
+
+  /** @returns {Highlight | null} the highlight in focus, when it is not the one that the link starts from */
+  #other() {
+    return this.highlights.focused === this.from ? null : this.highlights.item(this.highlights.focused);
+  }
+
+  /** @param {string} why */
+  #follow(why) {
+    if (!this.from) return;
+    this.pick.hidden = !this.#other();
+    if (why === "text" || why === "card") this.#choose();
+  }
+
+  #choose() {
+    const from = this.highlights.item(this.from);
+    const to = this.#other();
+    if (!from || !to) return false;
+    this.chooser.open(from, to);
+    return true;
+  }
+}
