@@ -17,9 +17,11 @@ from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.schemes import Scheme
 from annotations.queries.concordance import highlight_in_older_text
 from annotations.queries.highlights import highlights_of_article, record_of
+from annotations.queries.own_keys import chosen_keys
 from annotations.queries.schemes import scheme_of
 from annotations.queries.workbench import queue_around
 from annotations.web.cards import cards_of
+from annotations.web.keys import key_context
 from annotations.web.text_html import text_html
 from annotations.web.ways_back import way_back
 from newsapp.access import ArticleAccess, open_article
@@ -65,6 +67,9 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "may_highlight": access.may(Action.HIGHLIGHT),
         "work": own_work(access) if access.may(Action.HIGHLIGHT) else None,
         "setup": _setup(access, scheme),
+        **key_context(
+            chosen_keys(access.user), scheme=scheme, marks=access.may(Action.HIGHLIGHT), slug=access.project.slug
+        ),
         **_visit(request, access, records),
     }
     return render(request, "annotations/workbench.html", context)

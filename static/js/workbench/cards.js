@@ -2,6 +2,7 @@
 /** The list of highlights: reads the cards that the server rendered, adds those that are not saved yet, keeps order. */
 
 import { sayNumber, say, shortened, template } from "../lib/words.js";
+import { missingOf } from "./missing.js";
 import { inOrder } from "./store.js";
 
 /** @typedef {import("./types.js").Highlight} Highlight */
@@ -131,6 +132,9 @@ export class Cards {
     slot("quote").textContent = this.excerpt(item);
     slot("note").textContent = shortened(item.note, 160);
     slot("note").hidden = !item.note;
+    const names = missingOf(item, this.tags).map(({ asked }) => asked.label);
+    slot("missing").textContent = names.length ? say("asked-for", { names: names.join(", ") }) : "";
+    slot("missing").hidden = !names.length;
   }
 
   /** @param {string} key */

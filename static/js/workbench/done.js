@@ -4,8 +4,13 @@
 import { say } from "../lib/words.js";
 
 export class Done {
+  /** @type {() => boolean} whether anything speaks against it; who says no tells why */
+  mayPress = () => true;
+
   /** @param {import("./status.js").Status} status */
   constructor(status) {
+    // Before htmx hears of it.
+    document.addEventListener("submit", (event) => this.#hold(event), { capture: true });
     for (const name of ["htmx:responseError", "htmx:sendError"]) {
       document.addEventListener(name, (event) => {
         const form = /** @type {HTMLElement} */ (event.target).closest("[data-done-form]");
@@ -24,11 +29,29 @@ export class Done {
     });
   }
 
-  /** @returns {boolean} false when there is no such button for this person */
-  press() {
+  /** @param {SubmitEvent} event */
+  #hold(event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-done-form]")) return;
+    const done = form.elements.namedItem("done");
+    if (!(done instanceof HTMLInputElement) || done.value !== "yes" || this.#anyway || this.mayPress()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  #anyway = false;
+
+  /**
+   * @param {boolean} [anyway] whatever speaks against it
+   * @returns {boolean} false when there is no such button for this person
+   */
+  press(anyway = false) {
     const button = document.querySelector("[data-done]");
     if (!(button instanceof HTMLButtonElement)) return false;
+    this.#anyway = anyway;
+    if (anyway) this.mayPress();
     button.form?.requestSubmit(button);
+    this.#anyway = false;
     return true;
   }
 }
