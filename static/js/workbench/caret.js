@@ -123,7 +123,9 @@ export class Caret {
     }
     if (from.start === from.end) this.edge = direction > 0 ? "end" : "start";
     let to = edgeOn(this, from[this.edge], unit, direction, this.edge);
-    const vanishes = this.edge === "end" ? to <= from.start : to >= from.end;
+    // Characters shrink to the place between two of them; a word that is all there is stays.
+    const least = unit === "character" ? 0 : 1;
+    const vanishes = this.edge === "end" ? to - from.start < least : from.end - to < least;
     if (vanishes) {
       this.edge = this.edge === "end" ? "start" : "end";
       to = edgeOn(this, from[this.edge], unit, direction, this.edge);
