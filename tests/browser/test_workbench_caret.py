@@ -90,8 +90,8 @@ def test_from_highlight_to_highlight(workbench: Open) -> None:
     assert after(bench, "]") == "for a week"
     assert after(bench, "]") == "about 300 ships"
     assert after(bench, "[") == "for a week"
-    assert after(bench, "Shift+]").endswith("that about 300 ships")
-    assert after(bench, "Shift+[") == "for a week"
+    assert after(bench, "Shift+BracketRight").endswith("that about 300 ships")
+    assert after(bench, "Shift+BracketLeft") == "for a week"
 
 
 def test_either_edge_grows_and_shrinks(workbench: Open) -> None:
