@@ -8,6 +8,7 @@ from annotations.web import (
     copy_project,
     exports,
     guidelines,
+    keys,
     new_project,
     occurrences,
     scheme,
@@ -17,6 +18,7 @@ from annotations.web import (
 )
 
 urlpatterns = [
+    path("account/keys/", keys.keys, name="keys"),
     path("new-project/", new_project.new_project, name="project_new"),
     path("new-project/address/", new_project.new_project_address, name="project_new_address"),
     path("projects/<slug:slug>/guidelines/start/", guidelines.guidelines_start, name="guidelines_start"),

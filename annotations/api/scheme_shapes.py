@@ -62,6 +62,7 @@ class AttributeBody(Shape):
     type = serializers.ChoiceField(choices=["choice", "text", "number"])
     values = Values(required=False)
     description = StrictString(max_length=MAX_DESCRIPTION, required=False, allow_blank=True)
+    required = StrictBoolean(required=False)  # type: ignore[assignment]
 
 
 @extend_schema_field(AttributeBody(many=True))
@@ -168,10 +169,7 @@ def fields_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """The checked members of a tag or relation type, as its fields."""
     fields = dict(values)
     if "attributes" in fields:
-        fields["attributes"] = tuple(
-            Attribute(one["key"], one["label"], one["type"], tuple(one.get("values", ())), one.get("description", ""))
-            for one in fields["attributes"]
-        )
+        fields["attributes"] = tuple(Attribute.from_json(one) for one in fields["attributes"])
     for side in ("from_tags", "to_tags"):
         if side in fields:
             fields[side] = tuple(fields[side])

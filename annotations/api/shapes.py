@@ -101,6 +101,7 @@ class AttributeJSON(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=["choice", "text", "number"])
     values = serializers.ListField(child=serializers.CharField())
     description = serializers.CharField()
+    required = serializers.BooleanField(help_text="Pages ask for it until it is given.")  # type: ignore[assignment]
 
 
 class TagJSON(serializers.Serializer[Any]):

@@ -58,7 +58,12 @@ def facts_of(spec: Spec) -> dict[str, Any]:
     names = _TAG_FACTS if isinstance(spec, TagSpec) else _RELATION_FACTS
     facts = {name: getattr(spec, name) for name in names}
     facts["attributes"] = [
-        {"key": attribute.key, "type": attribute.type, "values": list(attribute.values)}
+        {
+            "key": attribute.key,
+            "type": attribute.type,
+            "values": list(attribute.values),
+            **({"required": True} if attribute.required else {}),
+        }
         for attribute in spec.attributes
     ]
     return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}

@@ -35,6 +35,7 @@ class Attribute:
         type: `choice` takes one of `values`, `text` any string, `number` a finite JSON number.
         values: what a choice may be, in order; empty for the other types.
         description: what it is about, for somebody who sees it the first time.
+        required: whether the page asks for it until it is given; nobody is held up by it.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Attribute:
     type: AttributeType
     values: tuple[str, ...] = ()
     description: str = ""
+    required: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """As stored with the tag and given by REST."""
@@ -51,12 +53,20 @@ class Attribute:
             "type": self.type,
             "values": list(self.values),
             "description": self.description,
+            "required": self.required,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Attribute":
         """The reverse of `as_json`."""
-        return cls(data["key"], data["label"], data["type"], tuple(data.get("values", ())), data.get("description", ""))
+        return cls(
+            data["key"],
+            data["label"],
+            data["type"],
+            tuple(data.get("values", ())),
+            data.get("description", ""),
+            data.get("required", False),
+        )
 
 
 @dataclass(frozen=True, slots=True)

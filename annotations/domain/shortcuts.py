@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from annotations.domain.keyboards import place_of
 from annotations.domain.schemes import Scheme
 
 WORKBENCH_KEYS: Mapping[str, str] = {
@@ -21,17 +22,17 @@ WORKBENCH_KEYS: Mapping[str, str] = {
     "+": "add a part",
     "-": "cut out a part",
     "*": "mark every occurrence",
+    ";": "next part",
     "1": "start a word earlier",
     "2": "start a word later",
     "3": "end a word earlier",
     "4": "end a word later",
+    "g": "go to words",
+    "x": "the other edge",
+    ",": "character before",
+    ".": "character after",
 }
-"""What the workbench itself does with a key; a test holds this to `static/js/workbench.js`."""
-
-# The places of the standard Cyrillic layouts (ЙЦУКЕН; Ukrainian, Russian, Belarusian) and what a Latin keyboard types there.
-_CYRILLIC = dict(
-    zip("йцукенгшщзхїъфівапролджєячсмитьбюыэёґўґ", "qwertyuiop[]]asdfghjkl;'zxcvbnm,.s'`\\o\\", strict=True)
-)
+"""What the workbench itself does with a key; a test holds this to `annotations.domain.commands`."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "567890"
@@ -47,12 +48,6 @@ class Clash(NamedTuple):
 
     other: str
     exact: bool
-
-
-def place_of(character: str) -> str:
-    """What a Latin keyboard types at the place of a character: `с` (Cyrillic) is where `c` is."""
-    lowered = character.lower()
-    return _CYRILLIC.get(lowered, lowered)
 
 
 def clashes_of(scheme: Scheme, *, key: str, shortcut: str) -> list[Clash]:

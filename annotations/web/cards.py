@@ -97,6 +97,19 @@ class Card:
             if asked.key in given.get(tag.key, {})
         ]
 
+    @property
+    def missing(self) -> list[str]:
+        """The labels of what is asked for and not given, for whoever may give it."""
+        if not self.editable:
+            return []
+        given = self.record.attributes
+        return [
+            asked.label
+            for tag in self.tags
+            for asked in tag.attributes
+            if asked.required and asked.key not in given.get(tag.key, {})
+        ]
+
 
 @dataclass(frozen=True)
 class _Drawing:

@@ -31,6 +31,7 @@ class AttributeRow:
     type: str = "choice"
     values: str = ""
     description: str = ""
+    required: bool = False
     fixed: bool = False
     counts: Sequence[tuple[str, int]] = ()
     errors: list[str] = field(default_factory=list)
@@ -100,7 +101,8 @@ class SchemeForm:
             taken[key] = None
             choices = tuple(line.strip() for line in row.values.split("\n") if line.strip())
             kind = cast(AttributeType, row.type)
-            made.append(Attribute(key, row.label, kind, choices if row.type == "choice" else (), row.description))
+            values = choices if row.type == "choice" else ()
+            made.append(Attribute(key, row.label, kind, values, row.description, row.required))
         return tuple(made)
 
 
@@ -110,7 +112,8 @@ def _words(value: str | None) -> str:
 
 def _rows_of(attributes: Iterable[Attribute]) -> list[AttributeRow]:
     return [
-        AttributeRow(a.key, a.key, a.label, a.type, "\n".join(a.values), a.description, fixed=True) for a in attributes
+        AttributeRow(a.key, a.key, a.label, a.type, "\n".join(a.values), a.description, a.required, fixed=True)
+        for a in attributes
     ]
 
 
@@ -127,6 +130,7 @@ def _typed_rows(data: QueryDict, stored: Iterable[Attribute]) -> list[AttributeR
                 type=_words(data.get(f"{uid}.type")) or "choice",
                 values=_words(data.get(f"{uid}.values")),
                 description=_words(data.get(f"{uid}.description")),
+                required=data.get(f"{uid}.required") == "on",
                 fixed=fixed,
             )
         )

@@ -18,9 +18,11 @@ from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.schemes import Scheme
 from annotations.queries.concordance import highlight_in_older_text
 from annotations.queries.highlights import highlights_of_article, record_of
+from annotations.queries.own_keys import chosen_keys
 from annotations.queries.schemes import scheme_of
 from annotations.queries.workbench import queue_around
 from annotations.web.cards import cards_of
+from annotations.web.keys import key_context
 from annotations.web.relation_data import relation_setup
 from annotations.web.text_html import text_html
 from annotations.web.ways_back import way_back
@@ -73,6 +75,9 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "setup": _setup(access, scheme) | {"live": _live(access, place)},
         "relations": relation_setup(access, scheme),
         "relation_types": list(scheme.relations.values()),
+        **key_context(
+            chosen_keys(access.user), scheme=scheme, marks=access.may(Action.HIGHLIGHT), slug=access.project.slug
+        ),
         **_visit(request, access, records),
     }
     response = render(request, "annotations/workbench.html", context)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsapp', '0006_live'),
+        ('newsapp', '0007_own_keys'),
     ]
 
     operations = [

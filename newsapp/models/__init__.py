@@ -3,7 +3,7 @@
 from newsapp.models.activity import Event, EventDetail
 from newsapp.models.articles import Article, ArticleDraft, ArticleSearch, Outlet, RawDocument, Revision, Story
 from newsapp.models.assignments import Assignment, SavedView
-from newsapp.models.people import ApiToken, SignInLink, Team, TeamMember, User
+from newsapp.models.people import ApiToken, OwnKey, SignInLink, Team, TeamMember, User
 from newsapp.models.projects import Guidelines, Invitation, Membership, Project
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "Outlet",
+    "OwnKey",
     "Project",
     "RawDocument",
     "Revision",

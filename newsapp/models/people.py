@@ -128,6 +128,25 @@ class ApiToken(models.Model):
         return self.label or str(self.pk)
 
 
+class OwnKey(models.Model):
+    """The key that a person gave to a command; a command without one has the key that it has for everybody.
+
+    Attributes:
+        command: what the pages that have it call it.
+        key: as `Shift+u`, "" for none at all.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="own_keys")
+    command = models.CharField(max_length=60)
+    key = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "command"], name="own_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.command}: {self.key}"
+
+
 class SignInLink(models.Model):
     """A link that signs one person in once; only its SHA-256 is kept."""
 

@@ -6,12 +6,16 @@ import { TextMap } from "./lib/text-map.js";
 import { theVault } from "./lib/vault.js";
 import { shortened } from "./lib/words.js";
 import { claimFirst, parted } from "./unsent/leftovers.js";
+import { meant } from "./lib/keys.js";
+import { recordKeys } from "./lib/key-recorder.js";
 import { Actions } from "./workbench/actions.js";
 import { Caret } from "./workbench/caret.js";
 import { Cards } from "./workbench/cards.js";
 import { CaretBar } from "./workbench/caret-bar.js";
+import { Commands } from "./workbench/commands.js";
 import { Done } from "./workbench/done.js";
 import { Colleagues } from "./workbench/colleagues.js";
+import { CardKeys } from "./workbench/card-keys.js";
 import { Editor } from "./workbench/editor.js";
 import { Find } from "./workbench/find.js";
 import { Focusing } from "./workbench/focusing.js";
@@ -20,6 +24,8 @@ import { History } from "./workbench/history.js";
 import { Keeping } from "./workbench/keeping.js";
 import { arrowsAreFree, Keyboard } from "./workbench/keyboard.js";
 import { Occurrences } from "./workbench/occurrences.js";
+import { Jump } from "./workbench/jump.js";
+import { Missing } from "./workbench/missing.js";
 import { Outbox } from "./workbench/outbox.js";
 import { canPaint, Painter } from "./workbench/painter.js";
 import { clearSelection, selectedStretch } from "./workbench/selecting.js";
@@ -87,7 +93,22 @@ new Trouble(store, outbox, cards, keeping);
 const occurrences = new Occurrences({ setup, store, actions, history, status, map });
 const find = new Find({ map, segments, focusing, store, status });
 const parting = new Parting({ store, actions, map, segments, status, focusing, selected, editor: editor.form });
-new CaretBar(store, map);
+const commands = new Commands();
+const tagKeys = setup.tags
+  .filter((tag) => tag.shortcut && !tag.retired)
+  .map((tag) => /** @type {[string, string]} */ ([tag.shortcut, tag.key]));
+new CaretBar(caret, store, map);
+new CardKeys(editor, root);
+new Missing({ store, cards, done, editor, panels });
+const jump = new Jump({
+  caret,
+  home: root,
+  firstVisible: () => focusing.firstVisible(),
+  show: (stretch) => focusing.showStretch(stretch),
+  tagOf: (event) => meant(event, tagKeys),
+  mark: (tag) => mark(tag, false),
+});
+recordKeys();
 
 if (canPaint) {
   const painter = new Painter(map, setup.tags);
@@ -137,7 +158,7 @@ function mark(tag, onFocused) {
     actions.toggleTag(focused, tag);
     return;
   }
-  const stretch = selectedStretch(map, segments) ?? selectedBefore ?? store.caret;
+  const stretch = selectedStretch(map, segments) ?? selectedBefore ?? caret.meant;
   selectedBefore = null;
   if (!stretch) {
     status.announce("nothing-selected");
@@ -179,35 +200,59 @@ function retrace(way) {
 }
 
 function setToSelection() {
-  const stretch = selected();
+  const stretch = selected() ?? (caret.extended ? store.caret : null);
   if (!stretch || !store.focused) return status.announce("nothing-selected");
   actions.setPlace(store.focused, stretch);
   return clearSelection();
 }
 
 /**
+ * A movement of the caret, or with `extend` of the edge that moves.
  * @param {import("./workbench/caret.js").Unit} unit
  * @param {1 | -1} direction
+ * @param {boolean} sideways the direction is one on the screen, not one of reading
+ * @param {boolean} extend
  */
-function arrow(unit, direction) {
-  return (/** @type {KeyboardEvent} */ event) => {
+function movement(unit, direction, sideways, extend) {
+  return () => {
     if (!arrowsAreFree()) return false;
     if (document.activeElement?.matches("[data-open]")) {
-      if (unit === "word") return false;
+      if (unit !== "sentence") return false;
       focusing.stepInList(direction);
       return true;
     }
     const selected = selectedStretch(map, segments);
-    if (selected && !event.shiftKey) caret.place(selected);
+    if (selected) caret.place(selected);
     clearSelection();
-    const rtl = unit === "word" && getComputedStyle(root).direction === "rtl";
+    const at = map.blocks[map.blockIndexAt(caret.head ?? focusing.firstVisible())];
+    const rtl = sideways && getComputedStyle(at?.element ?? root).direction === "rtl";
     const towards = rtl ? /** @type {1 | -1} */ (-direction) : direction;
-    if (!caret.move(unit, towards, event.shiftKey, focusing.firstVisible()) || !store.caret || !caret.head) return true;
-    root.focus({ preventScroll: true });
-    focusing.showStretch(caret.head);
-    status.read(map.text.slice(store.caret.start, store.caret.end));
+    if (extend) caret.extend(unit, towards, focusing.firstVisible());
+    else caret.move(unit, towards, focusing.firstVisible());
+    showCaret();
     return true;
   };
+}
+
+function showCaret() {
+  if (!store.caret || caret.head === null) return;
+  root.focus({ preventScroll: true });
+  const { start, end } = store.caret;
+  focusing.showStretch(caret.extended ? { start: caret.head, end: caret.head } : store.caret);
+  const character = map.text.slice(start, segments.nextCharacter(start, 1));
+  status.read(start === end ? character : map.text.slice(start, end));
+}
+
+/**
+ * Register a movement and the one that takes along what it passes.
+ * @param {string} id
+ * @param {import("./workbench/caret.js").Unit} unit
+ * @param {1 | -1} direction
+ * @param {boolean} [sideways]
+ */
+function moves(id, unit, direction, sideways = false) {
+  commands.on(id, movement(unit, direction, sideways, false));
+  commands.on(`extend-${id}`, movement(unit, direction, sideways, true));
 }
 
 /** @param {1 | -1} direction */
@@ -215,16 +260,17 @@ function step(direction) {
   return () => {
     if (!focusing.step(direction)) return false;
     const item = store.item(store.focused);
-    if (item) status.announce("in-focus", { tag: cards.labels(item), quote: shortened(actions.quote(item)) });
+    if (!item) return true;
+    caret.place({ start: map.offsets.toUnit(item.start), end: map.offsets.toUnit(item.end) });
+    status.announce("in-focus", { tag: cards.labels(item), quote: shortened(actions.quote(item)) });
     return true;
   };
 }
 
-/** @param {KeyboardEvent} event */
-function tabulator(event) {
+/** @param {1 | -1} direction */
+function tabulator(direction) {
   // Only in the text, and never a trap: at the last highlight, and after Escape, Tab goes on as everywhere.
-  if (document.activeElement !== root || (!store.focused && !store.caret)) return false;
-  return step(event.shiftKey ? -1 : 1)();
+  return () => document.activeElement === root && (store.focused || store.caret) ? step(direction)() : false;
 }
 
 function escape() {
@@ -261,44 +307,63 @@ function follow(selector) {
 /** @param {KeyboardEvent} event */
 const deleteKey = (event) => !(event.target instanceof HTMLElement && event.target.closest("input, textarea, select")) && remove();
 
-new Keyboard({
-  named: {
-    ArrowUp: arrow("sentence", -1),
-    ArrowDown: arrow("sentence", 1),
-    ArrowLeft: arrow("word", -1),
-    ArrowRight: arrow("word", 1),
-    Tab: tabulator,
-    Escape: escape,
-    Enter: enter,
-    F3: (event) => find.step(event.shiftKey ? -1 : 1),
-    Delete: deleteKey,
-    Backspace: deleteKey,
-  },
-  typed: {
-    "]": (event) => (event.shiftKey ? parting.step(1) : step(1)()),
-    "[": (event) => (event.shiftKey ? parting.step(-1) : step(-1)()),
-    d: () => done.press(),
-    n: (event) => (event.shiftKey ? skipping.open() : void done.beforeLeaving(follow("[data-next-article]"))),
-    p: () => goBack() || follow("[data-previous-article]")(),
-    r: () => setup.mayHighlight && relations.start(),
-    w: () => relations.toggleTree(),
-    b: follow("[data-way-back]"),
-    u: (event) => void retrace(event.shiftKey ? "redo" : "undo"),
-    "?": () => panels.toggleKeys(),
-    // On a Cyrillic keyboard the same place with Shift is still the question mark.
-    "/": (event) => (event.shiftKey && event.key !== "/" ? panels.toggleKeys() : find.open(selected())),
-    "=": () => void setToSelection(),
-    "+": () => void parting.add(),
-    "-": () => void parting.cut(),
-    "*": () => void (setup.mayHighlight && occurrences.open(selected())),
-    1: (event) => parting.moveEdge("start", -1, event.shiftKey),
-    2: (event) => parting.moveEdge("start", 1, event.shiftKey),
-    3: (event) => parting.moveEdge("end", -1, event.shiftKey),
-    4: (event) => parting.moveEdge("end", 1, event.shiftKey),
-  },
-  tags: setup.tags.filter((tag) => tag.shortcut && !tag.retired).map((tag) => [tag.shortcut, tag.key]),
-  mark,
+moves("sentence-back", "sentence", -1);
+moves("sentence-on", "sentence", 1);
+moves("word-left", "word", -1, true);
+moves("word-right", "word", 1, true);
+moves("character-left", "character", -1, true);
+moves("character-right", "character", 1, true);
+moves("paragraph-back", "paragraph", -1);
+moves("paragraph-on", "paragraph", 1);
+moves("paragraph-start", "block-edge", -1);
+moves("paragraph-end", "block-edge", 1);
+moves("text-start", "text-edge", -1);
+moves("text-end", "text-edge", 1);
+commands.on("highlight-on", step(1));
+commands.on("highlight-back", step(-1));
+commands.on("extend-highlight-on", movement("highlight", 1, false, true));
+commands.on("extend-highlight-back", movement("highlight", -1, false, true));
+commands.on("tab-on", tabulator(1));
+commands.on("tab-back", tabulator(-1));
+commands.on("out", escape);
+commands.on("jump", () => jump.open());
+commands.on("find", () => find.open(selected()));
+commands.on("find-on", () => find.step(1));
+commands.on("find-back", () => find.step(-1));
+commands.on("who-said-what", () => relations.toggleTree());
+commands.on("other-edge", () => {
+  const selected = selectedStretch(map, segments);
+  if (selected) caret.place(selected);
+  clearSelection();
+  caret.turn();
+  showCaret();
 });
+commands.on("details", enter);
+commands.on("start-earlier", () => parting.moveEdge("start", -1, false));
+commands.on("start-later", () => parting.moveEdge("start", 1, false));
+commands.on("end-earlier", () => parting.moveEdge("end", -1, false));
+commands.on("end-later", () => parting.moveEdge("end", 1, false));
+commands.on("start-character-earlier", () => parting.moveEdge("start", -1, true));
+commands.on("start-character-later", () => parting.moveEdge("start", 1, true));
+commands.on("end-character-earlier", () => parting.moveEdge("end", -1, true));
+commands.on("end-character-later", () => parting.moveEdge("end", 1, true));
+commands.on("to-selection", () => void setToSelection());
+commands.on("add-part", () => void parting.add());
+commands.on("cut-part", () => void parting.cut());
+commands.on("next-part", () => parting.step(1));
+commands.on("part-before", () => parting.step(-1));
+commands.on("link", () => setup.mayHighlight && relations.start());
+commands.on("every-occurrence", () => void (setup.mayHighlight && occurrences.open(selected())));
+commands.on("delete", deleteKey);
+commands.on("undo", () => void retrace("undo"));
+commands.on("redo", () => void retrace("redo"));
+commands.on("done", () => done.press());
+commands.on("next-article", () => void done.beforeLeaving(follow("[data-next-article]")));
+commands.on("skip", () => skipping.open());
+commands.on("previous-article", () => goBack() || follow("[data-previous-article]")());
+commands.on("way-back", follow("[data-way-back]"));
+commands.on("all-keys", () => panels.toggleKeys());
+new Keyboard({ commands, tags: tagKeys, mark });
 
 root.addEventListener("click", (event) => {
   if (selectedStretch(map, segments)) return;

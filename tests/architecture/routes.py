@@ -112,6 +112,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     # Nobody was ever invited by the link of the walk.
     "invitations/{secret}/": {"GET": (404,) * 6, "POST": (404,) * 6},
     "account/": {"GET": SIGNED_IN_PAGE, "POST": SIGNED_IN_PAGE},
+    "account/keys/": {"GET": SIGNED_IN_PAGE, "POST": SIGNED_IN_PAGE},
     "account/sessions/": {"GET": SIGNED_IN_PAGE, "POST": SIGNED_IN_PAGE},
     "account/tokens/": {"GET": SIGNED_IN_PAGE, "POST": SIGNED_IN_PAGE},
     # The token of the walk is the analyst's own, and nobody else's.

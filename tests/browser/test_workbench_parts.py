@@ -65,7 +65,7 @@ def test_the_edges_of_each_part_move(workbench: Open) -> None:
     bench.press("3")
     bench.saved()
     assert parts() == ["The port authority", "must"]
-    bench.page.keyboard.press("Shift+BracketLeft")
+    bench.page.keyboard.press("Shift+Semicolon")
     expect(bench.open_card().locator("[data-part-words]")).to_have_text("Part 1 of 2")
     bench.press("2", "4")
     bench.saved()
@@ -96,7 +96,7 @@ def test_a_stretch_is_cut_out_and_a_part_is_taken_away(workbench: Open) -> None:
     bench.open_card().locator("[data-part-cut]").click()
     bench.saved()
     assert parts() == ["that about", "must wait"]
-    bench.page.keyboard.press("Shift+BracketRight")
+    bench.page.keyboard.press("Semicolon")
     bench.page.evaluate("document.getSelection().removeAllRanges()")
     expect(bench.open_card().locator("[data-part-words]")).to_have_text("Part 2 of 2")
     bench.press("-")

@@ -6,19 +6,25 @@ from pathlib import Path
 
 import pytest
 
+from annotations.domain.commands import COMMANDS
+from annotations.domain.keyboards import place_of
 from annotations.domain.schemes import CLAIMS, Scheme, TagSpec
-from annotations.domain.shortcuts import WORKBENCH_KEYS, Clash, clashes_of, free_shortcuts, place_of
+from annotations.domain.shortcuts import WORKBENCH_KEYS, Clash, clashes_of, free_shortcuts
 
 STATIC = Path(__file__).resolve().parents[2] / "static" / "js"
 
 
-def test_the_workbench_has_no_key_that_is_not_known_here() -> None:
+def test_the_workbench_and_the_list_of_commands_know_the_same_commands() -> None:
     source = (STATIC / "workbench.js").read_text()
-    typed = re.search(r"\n  typed: \{\n(.*?)\n  \},", source, re.DOTALL)
-    assert typed
-    keys = re.findall(r'^    "?([^":]+)"?: ', typed[1], re.MULTILINE)
-    assert keys
-    assert set(keys) <= set(WORKBENCH_KEYS)
+    registered = re.findall(r'commands\.on\("([a-z-]+)"', source)
+    for unit in re.findall(r'moves\("([a-z-]+)"', source):
+        registered += [unit, f"extend-{unit}"]
+    assert sorted(registered) == sorted(COMMANDS)
+
+
+def test_no_tag_can_take_a_key_that_a_command_has() -> None:
+    keys = {key for command in COMMANDS.values() for key in command.keys if len(key) == 1}
+    assert keys <= set(WORKBENCH_KEYS)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 
 import { afterPaint } from "../lib/frames.js";
 import { sayNumber, say, shortened, template } from "../lib/words.js";
+import { missingOf } from "./missing.js";
 import { inOrder } from "./store.js";
 
 /** @typedef {import("./types.js").Highlight} Highlight */
@@ -151,6 +152,9 @@ export class Cards {
       /** @type {HTMLElement} */ (by.querySelector("bdi")).textContent = item.by;
       slot("note").after(by);
     }
+    const names = missingOf(item, this.tags).map(({ asked }) => asked.label);
+    slot("missing").textContent = names.length ? say("asked-for", { names: names.join(", ") }) : "";
+    slot("missing").hidden = !names.length;
   }
 
   /** @param {string} key */

@@ -1,12 +1,20 @@
 // @ts-check
-/** The caret: the sentence or word that a tag key would mark, moved by keys and by clicks. */
+/**
+ * The caret: what a tag key would mark. A unit (a sentence, a word), a place between two characters, or a selection that
+ * grows and shrinks at one of its edges.
+ */
+
+import { edgeOn, unitsOf } from "./units.js";
 
 /** @typedef {import("./types.js").Stretch} Stretch */
-/** @typedef {"sentence" | "word"} Unit */
+/** @typedef {import("./units.js").Unit} Unit */
+/** @typedef {1 | -1} Direction */
 
 export class Caret {
-  /** @type {Stretch | null} where extending began */
-  #anchor = null;
+  /** @type {"start" | "end"} the edge that moves */
+  edge = "end";
+  /** Whether an edge was moved, so that it matters which one it is. */
+  extended = false;
 
   /**
    * @param {import("./store.js").Store} store
@@ -17,20 +25,25 @@ export class Caret {
     this.store = store;
     this.map = map;
     this.segments = segments;
-    /** @type {Stretch | null} the end that moves */
-    this.head = null;
+  }
+
+  /** The place of the edge that moves, or null without a caret. */
+  get head() {
+    const { caret } = this.store;
+    return caret && caret[this.edge];
   }
 
   /** @param {Stretch | null} stretch */
   place(stretch) {
-    this.#anchor = this.head = stretch;
+    this.extended = false;
+    this.edge = "end";
     this.store.moveCaret(stretch);
   }
 
   /**
    * The sentence or word at an offset, or null in a block without one.
    * @param {number} offset
-   * @param {Unit} unit
+   * @param {"sentence" | "word"} unit
    * @returns {Stretch | null}
    */
   unitAt(offset, unit) {
@@ -41,67 +54,101 @@ export class Caret {
   }
 
   /**
-   * The unit after or before another place, in this block or the next one that has any.
+   * To the next unit, or the one before; a character is passed, the others are taken up.
+   * @param {Unit} unit
+   * @param {Direction} direction
+   * @param {number} beginning where to start when there is no caret yet
+   */
+  move(unit, direction, beginning) {
+    const from = this.store.caret;
+    if (!from) {
+      const start = unit === "sentence" || unit === "word" ? this.unitAt(beginning, unit) : null;
+      this.place(start ?? { start: beginning, end: beginning });
+      return;
+    }
+    if (unit === "character") {
+      const at = direction > 0 ? from.end : from.start;
+      const to = from.start === from.end ? edgeOn(this, at, unit, direction, "end") : at;
+      this.place({ start: to, end: to });
+      return;
+    }
+    if (unit === "block-edge" || unit === "text-edge") {
+      const to = edgeOn(this, direction > 0 ? from.end : from.start, unit, direction, "end");
+      this.place({ start: to, end: to });
+      return;
+    }
+    const to = this.#unit(from, unit, direction);
+    if (to) this.place(to);
+  }
+
+  /**
    * @param {Stretch} from
    * @param {Unit} unit
-   * @param {1 | -1} direction
+   * @param {Direction} direction
    * @returns {Stretch | null}
    */
-  #neighbour(from, unit, direction) {
+  #unit(from, unit, direction) {
     const { blocks } = this.map;
-    const onward = direction > 0;
+    const isPoint = from.start === from.end;
     for (let index = this.map.blockIndexAt(from.start); index >= 0 && index < blocks.length; index += direction) {
-      const units = this.segments.of(blocks[index], unit);
-      const found = onward
-        ? units.find((stretch) => stretch.start >= from.end)
-        : units.findLast((stretch) => stretch.end <= from.start);
+      const units = unitsOf(this, index, unit);
+      const around = units.find((one) => one.start <= from.start && one.end >= from.end && one.end > from.start);
+      // From a part to the whole that it is in, and into a whole to its first word.
+      if (around && unit !== "word" && direction < 0 && (around.start < from.start || around.end > from.end)) return around;
+      if (around && unit === "word" && isPoint && (direction > 0 ? around.end > from.end : around.start < from.start)) {
+        return around;
+      }
+      const inside = direction > 0 && unit === "word" && !isPoint && units.find((one) => one.start >= from.start);
+      if (inside && inside.end < from.end && !this.extended) return inside;
+      const found =
+        direction > 0
+          ? units.find((one) => one.start >= from.end && (!around || one !== around))
+          : units.findLast((one) => one.end <= from.start);
       if (found) return found;
     }
     return null;
   }
 
   /**
-   * Move by a unit, or with `extend` take one more in, or one less.
+   * Move the edge that moves. What would leave nothing selected moves the other edge instead.
    * @param {Unit} unit
-   * @param {1 | -1} direction
-   * @param {boolean} extend
+   * @param {Direction} direction
    * @param {number} beginning where to start when there is no caret yet
-   * @returns {boolean} whether it moved
    */
-  move(unit, direction, extend, beginning) {
-    const from = this.head;
+  extend(unit, direction, beginning) {
+    const from = this.store.caret;
     if (!from) {
-      this.place(this.unitAt(beginning, unit));
-      return this.head !== null;
+      this.move(unit, direction, beginning);
+      return;
     }
-    const to = this.#target(from, unit, direction, extend);
-    if (!to) return false;
-    this.head = to;
-    if (!extend || !this.#anchor) this.#anchor = to;
-    this.store.moveCaret({
-      start: Math.min(this.#anchor.start, to.start),
-      end: Math.max(this.#anchor.end, to.end),
-    });
-    return true;
+    if (from.start === from.end) this.edge = direction > 0 ? "end" : "start";
+    let to = edgeOn(this, from[this.edge], unit, direction, this.edge);
+    // Characters shrink to the place between two of them; a word that is all there is stays.
+    const least = unit === "character" ? 0 : 1;
+    const vanishes = this.edge === "end" ? to - from.start < least : from.end - to < least;
+    if (vanishes) {
+      this.edge = this.edge === "end" ? "start" : "end";
+      to = edgeOn(this, from[this.edge], unit, direction, this.edge);
+    }
+    this.extended = true;
+    this.store.moveCaret({ ...from, [this.edge]: to });
+  }
+
+  /** From now on the other edge moves. */
+  turn() {
+    if (!this.store.caret) return;
+    this.edge = this.edge === "end" ? "start" : "end";
+    this.extended = true;
+    this.store.moveCaret(this.store.caret);
   }
 
   /**
-   * @param {Stretch} from
-   * @param {Unit} unit
-   * @param {1 | -1} direction
-   * @param {boolean} extend
+   * What a tag would mark: the selection or unit, and the sentence around a place between two characters.
+   * @returns {Stretch | null}
    */
-  #target(from, unit, direction, extend) {
-    if (unit === "word" && !extend && direction > 0) {
-      // Into the sentence: its first word, not the one after it.
-      const first = this.unitAt(from.start, "word");
-      if (first && first.start >= from.start && first.end < from.end) return first;
-    }
-    if (unit === "sentence" && direction < 0) {
-      const whole = this.unitAt(from.start, "sentence");
-      if (whole && whole.start < from.start) return whole;
-    }
-    return this.#neighbour(from, unit, direction);
+  get meant() {
+    const { caret } = this.store;
+    return caret && caret.start === caret.end ? this.unitAt(caret.start, "sentence") : caret;
   }
 }
 

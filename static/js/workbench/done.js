@@ -14,9 +14,13 @@ export class Done {
   #busy = false;
   /** @type {(() => void) | null} */
   #afterwards = null;
+  /** @type {() => boolean} whether anything speaks against it; who says no tells why */
+  mayPress = () => true;
 
   /** @param {import("./status.js").Status} status */
   constructor(status) {
+    // Before htmx hears of it.
+    document.addEventListener("submit", (event) => this.#hold(event), { capture: true });
     for (const name of ["htmx:responseError", "htmx:sendError"]) {
       document.addEventListener(name, (event) => {
         const form = /** @type {HTMLElement} */ (event.target).closest("[data-done-form]");
@@ -58,11 +62,29 @@ export class Done {
     else run();
   }
 
-  /** @returns {boolean} false when there is no such button for this person */
-  press() {
+  /** @param {SubmitEvent} event */
+  #hold(event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-done-form]")) return;
+    const done = form.elements.namedItem("done");
+    if (!(done instanceof HTMLInputElement) || done.value !== "yes" || this.#anyway || this.mayPress()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  #anyway = false;
+
+  /**
+   * @param {boolean} [anyway] whatever speaks against it
+   * @returns {boolean} false when there is no such button for this person
+   */
+  press(anyway = false) {
     const button = document.querySelector("[data-done]");
     if (!(button instanceof HTMLButtonElement)) return false;
+    this.#anyway = anyway;
+    if (anyway) this.mayPress();
     button.form?.requestSubmit(button);
+    this.#anyway = false;
     return true;
   }
 }

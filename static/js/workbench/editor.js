@@ -1,7 +1,9 @@
 // @ts-check
 /** The one editor of the page: it sits in the card in focus and writes what the person changes there. */
 
+import { numberOf } from "../lib/numbers.js";
 import { template } from "../lib/words.js";
+import { fieldOf } from "./card-keys.js";
 
 /** @typedef {import("./types.js").Highlight} Highlight */
 
@@ -47,10 +49,14 @@ export class Editor extends EventTarget {
     card.append(this.form);
   }
 
-  /** The first control, for somebody who came by key. */
-  enter() {
-    const first = this.form.querySelector("fieldset:not([hidden]) input, textarea");
-    if (first instanceof HTMLElement && this.form.isConnected) first.focus();
+  /**
+   * The first field, for somebody who came by key, or the one that is named.
+   * @param {string} [row] `tag.attribute`
+   */
+  enter(row) {
+    const rows = [...this.form.querySelectorAll("fieldset:not([hidden]) [data-row], .note-row")];
+    const wanted = rows.find((one) => one instanceof HTMLElement && one.dataset.row === row) ?? rows[0];
+    if (wanted && this.form.isConnected) fieldOf(wanted)?.focus();
   }
 
   /** @param {boolean} [everything] what somebody is typing into, too: it was flushed before */
@@ -149,6 +155,5 @@ function valueOf(input) {
   const text = input.value.trim();
   if (!text) return null;
   if (input.dataset.type !== "number") return text;
-  const plain = text.replace(/[\s\u00a0\u202f]/g, "").replace(/^(-?\d+),(\d+)$/, "$1.$2");
-  return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
+  return numberOf(text);
 }

@@ -1,21 +1,23 @@
 // @ts-check
-/** Which key does what. */
+/** Hears key presses and runs what they mean. */
 
-import { isTyping, meant, placeOf } from "../lib/keys.js";
-
-/** @typedef {{key: string, run: (event: KeyboardEvent) => boolean | void}} Command `run` answers false to let the key be */
+import { isTyping } from "../lib/keys.js";
 
 const SWITCH = "claimdesk.keys";
 
+/** What leads out works while somebody types, too. */
+const ANYWHERE = "out";
+
+/** What a single key does even when single keys are switched off: it shows where to switch them on. */
+const ALWAYS = "all-keys";
+
 export class Keyboard {
   /**
-   * @param {{named: Record<string, Command["run"]>, typed: Record<string, Command["run"]>,
-   *   tags: [string, string][], mark: (tag: string, add: boolean) => void}} commands `named` by the name of the key
-   *   (`ArrowUp`), `typed` by character; `tags`: shortcut and tag
+   * @param {{commands: import("./commands.js").Commands, tags: [string, string][],
+   *   mark: (tag: string, add: boolean) => void}} parts `tags`: shortcut and tag
    */
-  constructor({ named, typed, tags, mark }) {
-    this.named = named;
-    this.typed = Object.entries(typed);
+  constructor({ commands, tags, mark }) {
+    this.commands = commands;
     this.tags = tags;
     this.mark = mark;
     this.toggle = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-keys-on]"));
@@ -28,38 +30,34 @@ export class Keyboard {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    if (event.defaultPrevented || event.isComposing) return;
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const run = this.named[event.key];
-    if (run) {
-      if (run(event) !== false) event.preventDefault();
-      return;
-    }
-    if (isTyping(event.target) || (this.toggle && !this.toggle.checked && event.key !== "?")) return;
-    const tag = meant(event, this.tags);
-    if (tag !== undefined) {
+    if (event.defaultPrevented || event.isComposing || event.metaKey) return;
+    const meant = this.commands.meant(event, this.tags);
+    if (!meant) return;
+    const id = "id" in meant ? meant.id : "";
+    const single = !("named" in meant && meant.named);
+    if (isTyping(event.target) && id !== ANYWHERE) return;
+    if (pressesControl(event) && id !== ANYWHERE) return;
+    if (single && this.toggle && !this.toggle.checked && id !== ALWAYS) return;
+    if ("tag" in meant) {
       event.preventDefault();
-      if (!event.repeat) this.mark(tag, event.shiftKey);
-      return;
+      if (!event.repeat) this.mark(meant.tag, event.shiftKey);
+    } else if (meant.run(event) !== false) {
+      event.preventDefault();
     }
-    const command = meant(event, this.typed) ?? this.#shifted(event);
-    if (command && command(event) !== false) event.preventDefault();
   }
+}
 
-  /**
-   * Digits with Shift type other signs, and where the question mark is differs from layout to layout.
-   * @param {KeyboardEvent} event
-   */
-  #shifted(event) {
-    if (!event.shiftKey) return undefined;
-    const place = placeOf(event);
-    const wanted = place === "/" ? "?" : place;
-    return this.typed.find(([character]) => character === wanted)?.[1];
-  }
+/**
+ * Enter and the space bar press the button that has the focus.
+ * @param {KeyboardEvent} event
+ */
+function pressesControl(event) {
+  if (event.key !== "Enter" && event.key !== " ") return false;
+  return event.target instanceof HTMLElement && event.target.closest("button, a, summary, input, select, label") !== null;
 }
 
 /** Whether the arrow keys mean the text and not a control that wants them. */
 export function arrowsAreFree() {
   const active = document.activeElement;
-  return !active || active === document.body || !active.closest("input, textarea, select, summary, [data-queue], .editor");
+  return !active || active === document.body || !active.closest("input, textarea, select, summary, [data-queue], .editor, .key-panel");
 }

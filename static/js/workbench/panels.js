@@ -6,6 +6,8 @@ export class Panels {
   constructor(home) {
     this.home = home;
     this.keys = /** @type {HTMLElement} */ (document.querySelector("[data-key-panel]"));
+    /** @type {HTMLElement | null} the panel that is open */
+    this.shown = null;
     this.opener = /** @type {HTMLElement} */ (document.querySelector("[data-all-keys]"));
     this.opener.addEventListener("click", () => this.toggleKeys());
     document.querySelector("[data-close-keys]")?.addEventListener("click", () => this.close());
@@ -19,16 +21,25 @@ export class Panels {
 
   toggleKeys() {
     if (this.close()) return;
-    this.keys.hidden = false;
+    this.open(this.keys);
     this.opener.setAttribute("aria-expanded", "true");
     this.keys.focus();
   }
 
+  /** @param {HTMLElement} panel the one that is open from now on */
+  open(panel) {
+    this.close();
+    this.shown = panel;
+    panel.hidden = false;
+  }
+
   /** @returns {boolean} whether there was anything to close */
   close() {
-    if (this.keys.hidden) return false;
-    const inside = this.keys.contains(document.activeElement);
-    this.keys.hidden = true;
+    const { shown } = this;
+    if (!shown) return false;
+    const inside = shown.contains(document.activeElement);
+    shown.hidden = true;
+    this.shown = null;
     this.opener.setAttribute("aria-expanded", "false");
     if (inside) this.home.focus({ preventScroll: true });
     return true;

@@ -2,7 +2,8 @@
 /**
  * The shapes that the workbench's modules share. Offsets of highlights are code points, as on the server.
  *
- * @typedef {{key: string, label: string, type: "choice" | "text" | "number", values: string[]}} Attribute
+ * @typedef {{key: string, label: string, type: "choice" | "text" | "number", values: string[],
+ *   required?: boolean}} Attribute
  * @typedef {{key: string, label: string, colour: string, pattern: string, shortcut: string, retired: boolean,
  *   attributes: Attribute[]}} Tag
  * @typedef {Record<string, Record<string, string | number>>} Values

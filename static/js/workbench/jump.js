@@ -1,0 +1,92 @@
+// @ts-check
+/** Going to words by their first letters: what is found is selected, and a tag's key with Shift marks it at once. */
+
+import { byBeginnings } from "../lib/initials.js";
+import { say } from "../lib/words.js";
+
+/** @typedef {import("./types.js").Stretch} Stretch */
+
+export class Jump {
+  /** @type {Stretch[]} */
+  #found = [];
+  #at = 0;
+  /** @type {Stretch | null} where the caret was before */
+  #before = null;
+
+  /**
+   * @param {{caret: import("./caret.js").Caret, home: HTMLElement, firstVisible: () => number,
+   *   show: (stretch: Stretch) => void, tagOf: (event: KeyboardEvent) => string | undefined,
+   *   mark: (tag: string) => void}} parts
+   */
+  constructor(parts) {
+    this.parts = parts;
+    this.box = /** @type {HTMLElement} */ (document.querySelector("[data-jump]"));
+    this.input = /** @type {HTMLInputElement} */ (document.querySelector("[data-jump-letters]"));
+    this.count = /** @type {HTMLElement} */ (document.querySelector("[data-jump-count]"));
+    this.input.addEventListener("input", () => this.#look());
+    this.input.addEventListener("keydown", (event) => this.#press(event));
+    this.input.addEventListener("blur", () => this.#close());
+  }
+
+  open() {
+    this.#before = this.parts.caret.store.caret;
+    this.#found = [];
+    this.input.value = "";
+    this.count.textContent = "";
+    this.box.hidden = false;
+    this.input.focus({ preventScroll: true });
+  }
+
+  #close() {
+    this.box.hidden = true;
+  }
+
+  #leave() {
+    this.parts.home.focus({ preventScroll: true });
+    this.#close();
+  }
+
+  #look() {
+    const { caret, firstVisible } = this.parts;
+    const { map, segments } = caret;
+    const words = map.blocks.map((block) => segments.of(block, "word"));
+    this.#found = byBeginnings(map.text, words, this.input.value);
+    const before = this.#before;
+    const from = before?.start ?? firstVisible();
+    const isBefore = (/** @type {Stretch} */ one) => one.start === before?.start && one.end === before.end;
+    this.#at = Math.max(0, this.#found.findIndex((one) => one.start >= from && !isBefore(one)));
+    this.#show();
+  }
+
+  #show() {
+    const { caret, show } = this.parts;
+    const found = this.#found[this.#at] ?? null;
+    caret.place(found ?? this.#before);
+    if (found) show(found);
+    const values = { n: String(this.#at + 1), of: String(this.#found.length) };
+    this.count.textContent = found ? say("jump-found", values) : this.input.value.trim() ? say("jump-none") : "";
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const tag = event.shiftKey && this.#found.length ? this.parts.tagOf(event) : undefined;
+    if (step && this.#found.length) {
+      this.#at = (this.#at + step + this.#found.length) % this.#found.length;
+      this.#show();
+    } else if (tag !== undefined) {
+      this.#leave();
+      this.parts.mark(tag);
+    } else if (event.key === "Enter") {
+      this.#leave();
+    } else if (event.key === "Escape") {
+      this.parts.caret.place(this.#before);
+      this.#leave();
+    } else if (!step) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
