@@ -29,8 +29,6 @@ WORKBENCH_KEYS: Mapping[str, str] = {
     "4": "end a word later",
     "g": "go to words",
     "x": "the other edge",
-    ",": "character before",
-    ".": "character after",
 }
 """What the workbench itself does with a key; a test holds this to `annotations.domain.commands`."""
 

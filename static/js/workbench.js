@@ -411,7 +411,9 @@ if (store.item(followed)) store.focus(followed, "key");
 const { user, revision } = setup;
 rememberPlace({ user, revision, reading, map, store, caret, focusing }, !followed);
 noteArticle();
-claimFirst((chains) => {
+const isOurs = (/** @type {import("./lib/vault.js").Chain} */ chain) =>
+  chain.article === setup.article && [setup.highlights, relations.url].includes(chain.address);
+claimFirst(isOurs, (chains) => {
   const [own, others] = parted(chains, setup.highlights, setup.article, setup.revision);
   keeping?.restore(own);
   outbox.pump();

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -284,9 +285,9 @@ def test_a_server_that_asks_for_time_gets_it(workbench: Open, faults: list[str])
     moments: list[float] = []
 
     def busy(route: Route) -> None:
-        moments.append(0)
+        moments.append(monotonic())
         if len(moments) == 1:
-            route.fulfill(status=503, body="", headers={"Retry-After": "0"})
+            route.fulfill(status=503, body="", headers={"Retry-After": "3"})
         else:
             route.continue_()
 
@@ -294,6 +295,7 @@ def test_a_server_that_asks_for_time_gets_it(workbench: Open, faults: list[str])
     mark(bench)
     bench.saved()
     assert len(moments) == 2
+    assert moments[1] - moments[0] >= 3
     faults.clear()
 
 
@@ -316,7 +318,7 @@ def test_a_second_of_latency_holds_nobody_up(workbench: Open) -> None:
     bench = workbench(TEXT)
 
     def slowly(route: Route) -> None:
-        bench.page.wait_for_timeout(250)
+        bench.page.wait_for_timeout(1_000)
         route.continue_()
 
     bench.page.route(API, slowly)

@@ -4,6 +4,8 @@
  * person has her own, and each tab sends its own: what a tab left that is no more, another one takes over.
  */
 
+import { uuid7 } from "./uuid7.js";
+
 const DATABASE = "claimdesk-unsent";
 const CHAINS = "chains";
 
@@ -63,7 +65,7 @@ export class Vault {
   pending = 0;
   /** Whether this browser keeps nothing, as some do in private windows. */
   broken = false;
-  tab = crypto.randomUUID();
+  tab = uuid7();
   /** @type {Promise<IDBDatabase | null>} */
   #opened;
 
@@ -131,10 +133,11 @@ export class Vault {
 
   /**
    * Take over what tabs left that are no more. A chain is handed to one tab only.
+   * @param {(chain: Chain) => boolean} wanted what this page can send; the rest stays for another one
    * @returns {Promise<Chain[]>}
    */
-  async adopt() {
-    const tabs = new Set((await this.all()).map((chain) => chain.tab));
+  async adopt(wanted) {
+    const tabs = new Set((await this.all()).filter(wanted).map((chain) => chain.tab));
     tabs.delete(this.tab);
     /** @type {Chain[]} */
     const adopted = [];
@@ -144,7 +147,7 @@ export class Vault {
         const request = chains.index("user").getAll(this.user);
         request.onsuccess = () => {
           for (const chain of request.result) {
-            if (chain.tab !== tab) continue;
+            if (chain.tab !== tab || !wanted(chain)) continue;
             chains.delete(chain.key);
             const mine = { ...chain, tab: this.tab, key: this.#key(chain) };
             chains.put(mine);

@@ -10,21 +10,24 @@ import { transport } from "../workbench/transport.js";
 /** @typedef {import("../lib/vault.js").Chain} Chain */
 /** @typedef {import("../lib/vault.js").Vault} Vault */
 
-/** @type {((chains: Chain[]) => Chain[]) | null} takes what belongs to the article that is open, answers the rest */
-let claim = null;
+/** @type {{wants: (chain: Chain) => boolean, take: (chains: Chain[]) => Chain[]} | null} the article that is open */
+let article = null;
 
-/** @param {(chains: Chain[]) => Chain[]} take */
-export function claimFirst(take) {
-  claim = take;
+/**
+ * The article that is open takes what is its own.
+ * @param {(chain: Chain) => boolean} wants
+ * @param {(chains: Chain[]) => Chain[]} take answers the rest
+ */
+export function claimFirst(wants, take) {
+  article = { wants, take };
 }
 
 /** @param {Vault} vault */
 export async function takeOver(vault) {
-  const adopted = await vault.adopt();
-  for (const chain of claim ? claim(adopted) : adopted) {
-    // A relation needs its highlights: it waits until its article is opened.
-    if (chain.address.endsWith("/highlights/")) new Leftover(vault, chain);
-  }
+  // A relation needs its highlights: it waits until its article is opened.
+  const sendable = (/** @type {Chain} */ chain) => chain.address.endsWith("/highlights/");
+  const adopted = await vault.adopt((chain) => sendable(chain) || Boolean(article?.wants(chain)));
+  for (const chain of article ? article.take(adopted) : adopted) new Leftover(vault, chain);
 }
 
 /**

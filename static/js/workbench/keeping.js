@@ -50,8 +50,8 @@ export class Keeping {
    * @param {string} id
    */
   async move(id) {
-    const [first] = this.store.chains.get(id) ?? [];
-    if (!first?.problem?.existing) return;
+    const [first, ...rest] = this.store.chains.get(id) ?? [];
+    if (!first?.problem?.existing || rest.some(({ kind }) => kind === "delete")) return;
     const { revision, start, end, segments } = first.problem.existing;
     const item = { ...(this.store.item(id) ?? first.item), start, end, segments };
     const moved = { kind: first.kind, id, item, change: first.change, body: null, version: null, problem: null };

@@ -74,7 +74,7 @@ export class Outbox {
     return false;
   }
 
-  /** The earliest moment at which something is tried again, in milliseconds since 1970; null when nothing waits. */
+  /** The earliest moment at which something is tried again, on the page's own clock; null when nothing waits. */
   get nextTry() {
     const moments = [...this.notBefore].filter(([id]) => this.store.chains.has(id)).map(([, moment]) => moment);
     return moments.length ? Math.min(...moments) : null;
@@ -89,7 +89,7 @@ export class Outbox {
 
   pump() {
     if (this.signedOut) return;
-    const now = Date.now();
+    const now = performance.now();
     let soonest = Infinity;
     for (const [id, [first]] of this.store.chains) {
       if (first.state !== "waiting" || !this.ready(first)) continue;
@@ -118,8 +118,10 @@ export class Outbox {
       document.dispatchEvent(new CustomEvent("claimdesk:signed-out"));
     } else if (answer.result === "again") {
       operation.attempts += 1;
-      const pause = answer.pause ?? Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (operation.attempts - 1));
-      this.notBefore.set(id, Date.now() + pause * (0.8 + Math.random() * 0.4));
+      const usual = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (operation.attempts - 1));
+      // Never earlier than the server asks for, and not all browsers at the same moment.
+      const pause = answer.pause === null ? usual * (0.8 + Math.random() * 0.4) : answer.pause + Math.random() * FIRST_PAUSE;
+      this.notBefore.set(id, performance.now() + pause);
       this.store.dispatchEvent(new CustomEvent("work"));
     } else {
       operation.state = "refused";

@@ -6,7 +6,7 @@ import { csrfToken } from "../../app.js";
 /** @typedef {import("./shapes.js").Relation} Relation */
 /** @typedef {import("./shapes.js").RelationOperation} Operation */
 /** @typedef {import("./shapes.js").RelationProblem} Problem */
-/** @typedef {{result: "done", item: Relation | null} | {result: "again"} | {result: "signed-out"} | {result: "refused", problem: Problem}} Answer */
+/** @typedef {{result: "done", item: Relation | null} | {result: "again", pause: null} | {result: "signed-out"} | {result: "refused", problem: Problem}} Answer */
 
 const PATIENCE = 20_000;
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
@@ -48,13 +48,13 @@ export function relationTransport(url, hasEnds) {
       });
       json = response.status === 204 ? null : await response.json().catch(() => null);
     } catch {
-      return { result: "again" };
+      return { result: "again", pause: null };
     }
     if (response.status === 401 || (response.status === 403 && json?.code === "csrf_failed")) return { result: "signed-out" };
     if (response.ok) return { result: "done", item: json && relationOf(json, item) };
     const problem = problemOf(response.status, json, item);
-    if (PASSING.has(response.status)) return { result: "again" };
-    if (WAITING_FOR_ENDS.has(problem.code) && !hasEnds(item)) return { result: "again" };
+    if (PASSING.has(response.status)) return { result: "again", pause: null };
+    if (WAITING_FOR_ENDS.has(problem.code) && !hasEnds(item)) return { result: "again", pause: null };
     if (kind === "delete" && problem.code === "deleted") return { result: "done", item: null };
     return { result: "refused", problem };
   };
