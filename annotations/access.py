@@ -6,6 +6,7 @@ from annotations.models import Highlight
 from newsapp.access import Person, ProjectAccess, open_project
 from newsapp.domain.roles import Action
 from newsapp.errors import Gone, NotVisible
+from newsapp.wording import gettext as _
 
 
 def open_highlight(
@@ -39,5 +40,5 @@ def open_highlight(
         if highlight.analyst_id != access.user.pk:
             access.require(Action.EDIT_ANY_HIGHLIGHT)
     if highlight.deleted_at is not None and not deleted:
-        raise Gone("deleted", "This highlight was deleted; it can be restored.")
+        raise Gone("deleted", _("This highlight was deleted; it can be restored."))
     return access, highlight

@@ -4,23 +4,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from annotations.domain.schemes import Scheme
+from newsapp.wording import gettext as _
 
 WORKBENCH_KEYS: Mapping[str, str] = {
-    "n": "next article",
-    "p": "previous article",
-    "b": "back to the list",
-    "u": "undo",
-    "d": "done",
-    "r": "link two highlights",
-    "/": "search",
-    "?": "all keys",
-    "[": "highlight before",
-    "]": "next highlight",
-    "=": "set to the selection",
-    "1": "start a word earlier",
-    "2": "start a word later",
-    "3": "end a word earlier",
-    "4": "end a word later",
+    "n": _("next article"),
+    "p": _("previous article"),
+    "b": _("back to the list"),
+    "u": _("undo"),
+    "d": _("done"),
+    "r": _("link two highlights"),
+    "/": _("search"),
+    "?": _("all keys"),
+    "[": _("highlight before"),
+    "]": _("next highlight"),
+    "=": _("set to the selection"),
+    "1": _("start a word earlier"),
+    "2": _("start a word later"),
+    "3": _("end a word earlier"),
+    "4": _("end a word later"),
 }
 """What the workbench itself does with a key; a test holds this to `static/js/workbench.js`."""
 

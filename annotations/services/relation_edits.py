@@ -16,6 +16,7 @@ from annotations.services.scheme_writing import (
 )
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict, NotVisible, Stale
+from newsapp.wording import gettext as _
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def add_relation(*, access: ProjectAccess, relation: RelationSpec, version: int 
     """
     before = expected_scheme(access, version)
     if relation.key in before.relations:
-        raise Conflict("key_taken", f"The scheme has a relation “{relation.key}” already.", path="key")
+        raise Conflict("key_taken", _("The scheme has a relation “{key}” already.", key=relation.key), path="key")
     with faults_below("relations", {len(before.relations): ""}):
         after = with_relation(before, replace(relation, version=1))
         return write_scheme(access=access, before=before, after=after).relations[relation.key]
@@ -66,5 +67,5 @@ def _current_relation(scheme: Scheme, key: str, version: int) -> RelationSpec:
         raise NotVisible
     relation = scheme.relations[key]
     if relation.version != version:
-        raise Stale("Somebody changed this relation type meanwhile.", current=relation)
+        raise Stale(_("Somebody changed this relation type meanwhile."), current=relation)
     return relation

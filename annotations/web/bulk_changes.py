@@ -22,6 +22,8 @@ from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.languages import direction_of
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 
 @require_POST
@@ -107,21 +109,24 @@ def _picked(request: HttpRequest, access: ProjectAccess, back: str) -> tuple[lis
     if request.POST.get("all"):
         keys, more = first_keys(access=access, wanted=asked_by(query_of(back)).wanted, most=MOST)
         if not keys:
-            raise RuleViolation("nothing_picked", "No highlight matches the filters any more.")
+            raise RuleViolation("nothing_picked", _("No highlight matches the filters any more."))
         return [], keys, more
     uuids = _uuids([*request.POST.getlist("highlight"), *request.POST.get("highlights", "").split()])
     if not uuids:
-        raise RuleViolation("nothing_picked", "Pick the highlights first.")
+        raise RuleViolation("nothing_picked", _("Pick the highlights first."))
     return uuids, [], False
 
 
 def _uuids(words: Sequence[str]) -> list[UUID]:
     if len(words) > MOST:
-        raise RuleViolation("too_many", f"At most {MOST:,} highlights at once.")
+        raise RuleViolation(
+            "too_many",
+            ngettext("At most {most:,} highlight at once.", "At most {most:,} highlights at once.", MOST, most=MOST),
+        )
     try:
         return list(dict.fromkeys(UUID(word) for word in words))
     except ValueError:
-        raise RuleViolation("invalid", "Expected ids of highlights.", path="highlight") from None
+        raise RuleViolation("invalid", _("Expected ids of highlights."), path="highlight") from None
 
 
 def _versions(words: str) -> dict[UUID, int]:

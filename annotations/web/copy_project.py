@@ -43,7 +43,7 @@ def copy_project(request: HttpRequest, slug: str) -> HttpResponse:
 def _seen(request: HttpRequest) -> Seen:
     values = [request.POST.get(name, "") for name in ("version", "scheme_version", "guidelines_version")]
     if not all(value.isascii() and value.isdigit() and len(value) < 10 for value in values):
-        raise RuleViolation("invalid", "The form is not whole.")
+        raise RuleViolation("invalid", _("The form is not whole."))
     return Seen(*map(int, values))
 
 

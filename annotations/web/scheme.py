@@ -86,7 +86,7 @@ def _ordered(request: HttpRequest, access: ProjectAccess) -> Scheme:
         return move_in_scheme(access=access, version=version, key=key, by=by, relation=kind == "relation")
     keys = [key for key in request.POST.get("keys", "").split(",") if key]
     if not keys:
-        raise RuleViolation("nothing_to_move", "Say what is to be moved.")
+        raise RuleViolation("nothing_to_move", _("Say what is to be moved."))
     if request.POST.get("kind") == "relation":
         return order_scheme(access=access, version=version, relations=keys)
     return order_scheme(access=access, version=version, tags=keys)

@@ -20,6 +20,7 @@ from annotations.domain.schemes import COLOURS, PATTERNS, RelationSpec, Scheme, 
 from annotations.domain.shortcuts import clashes_of, free_shortcuts
 from newsapp.access import ProjectAccess
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def seen_version(request: HttpRequest) -> int:
     """
     sent = request.POST.get("version", "")
     if not sent.isascii() or not sent.isdigit() or len(sent) > 9:
-        raise RuleViolation("version_required", "This form does not say what it was made from. Open it again.")
+        raise RuleViolation("version_required", _("This form does not say what it was made from. Open it again."))
     return int(sent)
 
 

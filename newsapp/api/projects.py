@@ -57,7 +57,7 @@ class Project(ContractView):
             change_project(access=access, version=version, **values)
         except Stale as stale:
             current = record_json(record_of(open_project(user=request.user, slug=slug)))
-            raise Stale(stale.message, current=current) from stale
+            raise Stale(stale.wording, current=current) from stale
         changed = record_json(record_of(open_project(user=request.user, slug=slug)))
         return versioned(Response(changed), version + 1)
 

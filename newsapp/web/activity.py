@@ -92,7 +92,7 @@ def _wanted(chosen: Mapping[str, str], fixed: ActivityFilter, zone: tzinfo) -> A
     kind = chosen.get("kind")
     topics = next((chapter.topics for chapter in chapters() if chapter.kind == kind), None)
     if kind and topics is None:
-        raise RuleViolation("invalid", "There is no such kind of activity.", path="kind")
+        raise RuleViolation("invalid", _("There is no such kind of activity."), path="kind")
     first, last = _day(chosen, "from"), _day(chosen, "to")
     wanted = ActivityFilter(
         person=chosen.get("person"),
@@ -112,7 +112,7 @@ def _day(chosen: Mapping[str, str], name: str) -> date | None:
     except ValueError:
         day = date.min
     if not 1000 <= day.year <= 9000:
-        raise RuleViolation("invalid", "Expected a day, such as 2024-10-31.", path=name)
+        raise RuleViolation("invalid", _("Expected a day, such as 2024-10-31."), path=name)
     return day
 
 
@@ -129,7 +129,7 @@ def _window(request: HttpRequest) -> Window:
 
 def _whole_number(words: str, name: str) -> int:
     if not words.isascii() or not words.isdigit() or len(words) > (9 if name == "article" else 18):
-        raise RuleViolation("invalid", "Expected a whole number.", path=name)
+        raise RuleViolation("invalid", _("Expected a whole number."), path=name)
     return int(words)
 
 

@@ -205,7 +205,7 @@ def article_delete(request: HttpRequest, slug: str, number: int) -> HttpResponse
     access = open_article(user=request.user, slug=slug, number=number, action=Action.REVISE_ARTICLE)
     version = request.POST.get("version", "")
     if not version.isascii() or not version.isdigit() or len(version) > 9:
-        raise RuleViolation("invalid", "Expected the version of the article that you saw.", path="version")
+        raise RuleViolation("invalid", _("Expected the version of the article that you saw."), path="version")
     delete_article(access=access, version=int(version))
     messages.success(request, _("Article %(number)d was deleted.") % {"number": number})
     return redirect("project", slug=slug)

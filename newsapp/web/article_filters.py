@@ -161,7 +161,7 @@ def _place(query: Mapping[str, str], name: str, order: Sort) -> Place | None:
         return None
     match = _PLACE.fullmatch(value)
     if match is None:
-        raise RuleViolation("invalid", "Expected the place of an article in the list.", path=name)
+        raise RuleViolation("invalid", _("Expected the place of an article in the list."), path=name)
     first, number = match[1], int(match[2])
     if order in {Sort.NEWEST, Sort.OLDEST}:
         return (number,) if first is None else None

@@ -10,6 +10,7 @@ from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation
 from newsapp.queries.own_work import own_work
 from newsapp.services.assignments import mark_done
+from newsapp.wording import gettext as _
 
 
 @login_required
@@ -19,7 +20,7 @@ def article_done(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     access = open_article(user=request.user, slug=slug, number=number, action=Action.HIGHLIGHT)
     done = request.POST.get("done")
     if done not in ("yes", "no"):
-        raise RuleViolation("invalid", "Expected “yes” or “no”.", path="done")
+        raise RuleViolation("invalid", _("Expected “yes” or “no”."), path="done")
     mark_done(access=access, done=done == "yes")
     if not request.headers.get("HX-Request"):
         return redirect("article", slug=slug, number=number)

@@ -81,7 +81,7 @@ def _number(value: str | None, *, default: int) -> int:
     if value is None:
         return default
     if not value.isascii() or not value.isdigit() or len(value) > 9:
-        raise RuleViolation("invalid", "Expected the number of a version.", path="since")
+        raise RuleViolation("invalid", _("Expected the number of a version."), path="since")
     return int(value)
 
 

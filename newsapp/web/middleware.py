@@ -15,6 +15,7 @@ from newsapp.errors import RuleViolation, TooLarge
 from newsapp.web.health import answer_probe
 from newsapp.web.presence import note_presence
 from newsapp.web.refusals import answer_refusal
+from newsapp.wording import gettext as _
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -82,12 +83,14 @@ def refuse_bad_requests(get_response: View) -> View:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
-            return answer_refusal(request, TooLarge("too_large", f"Larger than {limit} MB, which is the limit."))
+            return answer_refusal(
+                request, TooLarge("too_large", _("Larger than {most} MB, which is the limit.", most=limit))
+            )
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return answer_refusal(request, RuleViolation("bad_characters", "The address contains a NUL character."))
+            return answer_refusal(request, RuleViolation("bad_characters", _("The address contains a NUL character.")))
         charset = (request.content_params or {}).get("charset")
         if charset and codec_of(charset) is None:
-            return answer_refusal(request, RuleViolation("bad_charset", "The body names a charset that is none."))
+            return answer_refusal(request, RuleViolation("bad_charset", _("The body names a charset that is none.")))
         return get_response(request)
 
     return middleware

@@ -9,6 +9,7 @@ from newsapp.queries.sign_in import whom_a_link_signs_in
 from newsapp.services.people import use_sign_in_link
 from newsapp.web.accounts import sign_in_once
 from newsapp.web.limits import hold_back
+from newsapp.wording import gettext as _
 
 
 def sign_in_by_link(request: HttpRequest, secret: str) -> HttpResponse:
@@ -22,7 +23,7 @@ def sign_in_by_link(request: HttpRequest, secret: str) -> HttpResponse:
         return HttpResponseNotAllowed(["GET"])
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     if "prefetch" in purpose or "preview" in purpose:
-        raise RuleViolation("fetched_ahead", "Open this link to sign in; fetching it ahead does not use it.")
+        raise RuleViolation("fetched_ahead", _("Open this link to sign in; fetching it ahead does not use it."))
     sign_in_once(request, use_sign_in_link(secret=secret))
     return redirect("home")
 
