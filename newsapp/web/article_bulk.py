@@ -96,25 +96,27 @@ def _tag(request: HttpRequest, access: ProjectAccess, numbers: list[int]) -> Non
     if not key:
         raise RuleViolation("no_tag", _("Choose a tag."), path="tag")
     changed = tag_articles(access=access, numbers=numbers, tag=key, on=on)
-    one, many = (
-        ("%(count)d article was tagged “%(tag)s”.", "%(count)d articles were tagged “%(tag)s”.")
-        if on
-        else ("“%(tag)s” was taken off %(count)d article.", "“%(tag)s” was taken off %(count)d articles.")
-    )
+    count = len(changed)
+    if on:
+        said = ngettext("%(count)d article was tagged “%(tag)s”.", "%(count)d articles were tagged “%(tag)s”.", count)
+    else:
+        said = ngettext(
+            "“%(tag)s” was taken off %(count)d article.", "“%(tag)s” was taken off %(count)d articles.", count
+        )
     undo = {"kind": "untag" if on else "tag", "tag": key}
-    _said(request, access, ngettext(one, many, len(changed)) % {"count": len(changed), "tag": key}, changed, undo)
+    _said(request, access, said % {"count": count, "tag": key}, changed, undo)
 
 
 def _archive(request: HttpRequest, access: ProjectAccess, numbers: list[int]) -> None:
     away = request.POST.get("action") == "archive"
     changed = archive_articles(access=access, numbers=numbers, archived=away)
-    one, many = (
-        ("%(count)d article was archived.", "%(count)d articles were archived.")
-        if away
-        else ("%(count)d article is back in the list.", "%(count)d articles are back in the list.")
-    )
+    count = len(changed)
+    if away:
+        said = ngettext("%(count)d article was archived.", "%(count)d articles were archived.", count)
+    else:
+        said = ngettext("%(count)d article is back in the list.", "%(count)d articles are back in the list.", count)
     undo = {"kind": "unarchive" if away else "archive"}
-    _said(request, access, ngettext(one, many, len(changed)) % {"count": len(changed)}, changed, undo)
+    _said(request, access, said % {"count": count}, changed, undo)
 
 
 def _file(request: HttpRequest, access: ProjectAccess, numbers: list[int]) -> None:
