@@ -1,5 +1,6 @@
 """Refusals come in the language of whoever reads."""
 
+from django.test import Client
 from django.utils import translation
 
 from newsapp.errors import RuleViolation
@@ -31,3 +32,8 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
         assert refusal.message == "At most 1,000 tags."
     with translation.override("uk"):
         assert "1\xa0000" in refusal.message
+
+
+def test_a_request_that_is_turned_away_at_once_is_answered_in_its_own_language(client: Client) -> None:
+    answer = client.get("/projects/%00/", headers={"accept-language": "uk"})
+    assert (answer.status_code, answer.headers["Content-Language"]) == (400, "uk")
