@@ -5,30 +5,31 @@ from typing import NamedTuple
 
 from annotations.domain.keyboards import place_of
 from annotations.domain.schemes import Scheme
+from newsapp.wording import gettext as _
 
 WORKBENCH_KEYS: Mapping[str, str] = {
-    "n": "next article",
-    "p": "previous article",
-    "b": "back to the list",
-    "u": "undo",
-    "d": "done",
-    "r": "link two highlights",
-    "w": "who said what",
-    "/": "search",
-    "?": "all keys",
-    "[": "highlight before",
-    "]": "next highlight",
-    "=": "set to the selection",
-    "+": "add a part",
-    "-": "cut out a part",
-    "*": "mark every occurrence",
-    ";": "next part",
-    "1": "start a word earlier",
-    "2": "start a word later",
-    "3": "end a word earlier",
-    "4": "end a word later",
-    "g": "go to words",
-    "x": "the other edge",
+    "n": _("next article"),
+    "p": _("previous article"),
+    "b": _("back to the list"),
+    "u": _("undo"),
+    "d": _("done"),
+    "r": _("link two highlights"),
+    "w": _("who said what"),
+    "/": _("search"),
+    "?": _("all keys"),
+    "[": _("highlight before"),
+    "]": _("next highlight"),
+    "=": _("set to the selection"),
+    "+": _("add a part"),
+    "-": _("cut out a part"),
+    "*": _("mark every occurrence"),
+    ";": _("next part"),
+    "1": _("start a word earlier"),
+    "2": _("start a word later"),
+    "3": _("end a word earlier"),
+    "4": _("end a word later"),
+    "g": _("go to words"),
+    "x": _("the other edge"),
 }
 """What the workbench itself does with a key; a test holds this to `annotations.domain.commands`."""
 
