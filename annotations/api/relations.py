@@ -208,4 +208,4 @@ def _stored(project_id: int, uuid: UUID) -> StoredRelation:
 
 def _shown(stale: Stale) -> Stale:
     current = stale.current
-    return Stale(stale.message, current=relation_json(current) if isinstance(current, StoredRelation) else current)
+    return Stale(stale.wording, current=relation_json(current) if isinstance(current, StoredRelation) else current)
