@@ -6,6 +6,9 @@ from collections.abc import Callable
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
+_TYPE_IN_COMMENT = re.compile(r"""import\(\s*["'][^"']+["']\s*\)\.""")
+
+
 class ModuleAwareStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Also rewrites the imports of our own JavaScript modules, which must each end in a semicolon to be found.
 
@@ -22,4 +25,5 @@ class ModuleAwareStorage(CompressedManifestStaticFilesStorage):  # type: ignore[
         if name.endswith(".js") and not name.startswith("js/"):
             return lambda match: match[0]
         converter: Callable[[re.Match[str]], str] = super().url_converter(name, hashed_files, template)
-        return converter
+        # A type in a comment, `import("./store.js").Store`, imports nothing, and modules may name each other's types.
+        return lambda match: match[0] if _TYPE_IN_COMMENT.match(match.string, match.start()) else converter(match)

@@ -130,6 +130,7 @@ PAGES = [
     SitePage("account", "account/"),
     SitePage("sessions", "account/sessions/"),
     SitePage("tokens", "account/tokens/", wide=True),
+    SitePage("own-keys", "account/keys/", wide=True),
     SitePage("email", "accounts/email/"),
     SitePage("password-change", "accounts/password/change/"),
     SitePage("invitation", "invitations/{secret}/", reader="anonymous", given={"secret": "invitation_secret"}),

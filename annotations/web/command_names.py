@@ -13,7 +13,7 @@ GROUP_NAMES: Mapping[Group, Name] = {
     "reading": _("In the text"),
     "selecting": _("Selecting"),
     "highlights": _("Highlights"),
-    "article": _("The article"),
+    "article": _("From article to article"),
 }
 
 COMMAND_NAMES: Mapping[str, Name] = {

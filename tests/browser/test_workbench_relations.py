@@ -93,7 +93,7 @@ def test_a_chain_of_three_is_made_by_keys(chain: Workbench) -> None:
     expect(dialog).to_be_hidden()
     expect(chain.open_card().locator("[data-slot=quote]")).to_have_text(PAPER)
     chain.open()
-    chain.press("]", "]")
+    chain.press("Escape", "]", "]")
     expect(rows(chain)).to_have_count(2)
 
 

@@ -19,7 +19,7 @@ def test_a_key_is_chosen_on_the_page_of_the_account(client: Client, analyst: Use
 def test_what_is_refused_is_said_beside_the_command(client: Client, analyst: User) -> None:
     client.force_login(analyst)
     answer = client.post("/account/keys/", {"command": "undo", "key": "n"}, headers={"HX-Request": "true"})
-    assert "“next article” has this key" in answer.content.decode()
+    assert "“next article for you” has this key" in answer.content.decode()
     assert chosen_keys(analyst) == {}
 
 

@@ -137,7 +137,7 @@ def test_statements_do_not_grow_with_the_highlights(
     for index in range(highlights):
         make_highlight(article=article, by=analyst, quote="soldiers", tags=["claim"], nth=index % 2)
     signed_in.get(address(article, project))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         signed_in.get(address(article, project))
 
 

@@ -92,7 +92,7 @@ export class Find extends EventTarget {
   #press(event) {
     if (event.isComposing) return;
     if (event.key === "Escape") this.close();
-    else if (event.key === "Enter" && event.target === this.words) this.step(event.shiftKey ? -1 : 1);
+    else if (event.key === "F3" || (event.key === "Enter" && event.target === this.words)) this.step(event.shiftKey ? -1 : 1);
     else return;
     event.preventDefault();
   }
