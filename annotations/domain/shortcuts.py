@@ -29,6 +29,7 @@ WORKBENCH_KEYS: Mapping[str, str] = {
     "4": "end a word later",
     "g": "go to words",
     "x": "the other edge",
+    "o": "the guidelines",
 }
 """What the workbench itself does with a key; a test holds this to `annotations.domain.commands`."""
 
