@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from annotations.models import Tag
 from newsapp.models import Project, User
 from newsapp.services.guidelines import publish_guidelines
 from tests.factories import opened
@@ -60,7 +61,7 @@ def test_the_newest_text_with_contents_and_passages(browser: Client, project: Pr
 
 def test_a_tags_description_stands_above_its_passage(browser: Client, project: Project) -> None:
     publish(project, TEXT)
-    tag = project.tags.get(key="claim")
+    tag = Tag.objects.get(project=project, key="claim")
     claim = passage(page(browser), "claim")
     assert tag.description
     assert claim.index(tag.description) < claim.index("the words")
@@ -84,13 +85,11 @@ def test_an_odd_number_gets_the_whole(browser: Client, project: Project, known: 
     assert "while this page was open" not in html
 
 
-def test_without_guidelines_the_tags_are_described_all_the_same(
-    browser: Client, project: Project, manager: User
-) -> None:
+def test_without_guidelines_the_tags_are_described_all_the_same(browser: Client, project: Project) -> None:
     html = page(browser)
     assert "No guidelines yet" in html
     assert "/guidelines/edit/" not in html
-    assert project.tags.get(key="claim").description in passage(html, "claim")
+    assert Tag.objects.get(project=project, key="claim").description in passage(html, "claim")
     assert browser.get(ADDRESS + "?known=0").status_code == 204
     publish(project, "First.")
     assert "Version 1 was published" in page(browser, "?known=0")
