@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from annotations.models import Tag
 from newsapp.models import Project, User
 from newsapp.services.guidelines import publish_guidelines
-from tests.factories import opened
+from tests.factories import make_article, make_highlight, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +103,20 @@ def test_it_takes_few_statements(browser: Client, project: Project) -> None:
     ) as queries:
         browser.get(ADDRESS)
     assert len(queries) <= 9, [query["sql"][:80] for query in queries]
+
+
+def test_a_card_says_that_newer_guidelines_count_now(browser: Client, project: Project) -> None:
+    article = make_article(project=project)
+    early = make_highlight(article=article)
+    publish(project, "One.")
+    under_one = make_highlight(article=article)
+    address = f"/projects/front-pages/articles/{article.number}/"
+    assert "guidelines 1 of" not in browser.get(address).content.decode()
+    publish(project, "Two.")
+    html = browser.get(address).content.decode()
+    assert html.count("guidelines 1 of 2") == 1
+    assert "guidelines 1 of 2" in browser.get(f"/projects/front-pages/highlights/{under_one.id}/card/").content.decode()
+    publish(project, "Three.")
+    assert "guidelines 1 of 3" in browser.get(address).content.decode()
+    early_card = browser.get(f"/projects/front-pages/highlights/{early.id}/card/").content.decode()
+    assert " of 3" not in early_card
