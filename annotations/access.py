@@ -6,6 +6,7 @@ from annotations.models import Highlight, Relation
 from newsapp.access import Person, ProjectAccess, open_project
 from newsapp.domain.roles import Action
 from newsapp.errors import Gone, NotVisible
+from newsapp.wording import gettext as _
 
 
 def open_highlight(
@@ -39,7 +40,7 @@ def open_highlight(
         if highlight.analyst_id != access.user.pk:
             access.require(Action.EDIT_ANY_HIGHLIGHT)
     if highlight.deleted_at is not None and not deleted:
-        raise Gone("deleted", "This highlight was deleted; it can be restored.")
+        raise Gone("deleted", _("This highlight was deleted; it can be restored."))
     return access, highlight
 
 
@@ -74,7 +75,7 @@ def open_relation(
         if relation.analyst_id != access.user.pk:
             access.require(Action.EDIT_ANY_HIGHLIGHT)
     if relation.deleted_at is not None and not deleted:
-        raise Gone("deleted", "This relation was deleted; it can be restored.")
+        raise Gone("deleted", _("This relation was deleted; it can be restored."))
     if (relation.source.deleted_at or relation.target.deleted_at) and not deleted:
-        raise Gone("hidden", "A highlight that this relation links was deleted; it comes back with the highlight.")
+        raise Gone("hidden", _("A highlight that this relation links was deleted; it comes back with the highlight."))
     return access, relation

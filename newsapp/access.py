@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from newsapp.domain.roles import WHILE_ARCHIVED, Action, Role, least_role, may
 from newsapp.errors import NotAllowed, NotVisible, RuleViolation
 from newsapp.models import Article, ArticleDraft, Membership, Project, Revision, Team, TeamMember, User
+from newsapp.wording import gettext as _
 
 Person = User | AnonymousUser
 
@@ -39,8 +40,14 @@ class ProjectAccess:
         """
         if not self.may(action):
             if may(self.role, action):
-                raise NotAllowed("This project is archived: it can be read and exported, not changed.")
-            raise NotAllowed(f"This takes the role “{least_role(action).value}”; yours is “{self.role.value}”.")
+                raise NotAllowed(_("This project is archived: it can be read and exported, not changed."))
+            raise NotAllowed(
+                _(
+                    "This takes the role “{least}”; yours is “{own}”.",
+                    least=least_role(action).value,
+                    own=self.role.value,
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +117,11 @@ def open_project_as_operator(*, slug: str, user: User | None = None) -> ProjectA
     """
     project = Project.objects.select_related("team").filter(slug=slug, deleted_at=None).first()
     if project is None:
-        raise NotVisible(f"There is no project “{slug}”.")
+        raise NotVisible(_("There is no project “{slug}”.", slug=slug))
     if user is None:
         manager = project.memberships.filter(role=Role.MANAGER.value).select_related("user").order_by("pk").first()
         if manager is None:
-            raise RuleViolation("no_manager", f"“{slug}” has no manager: name somebody to act for.")
+            raise RuleViolation("no_manager", _("“{slug}” has no manager: name somebody to act for.", slug=slug))
         user = manager.user
     return ProjectAccess(project, user, Role.MANAGER)
 
@@ -134,7 +141,7 @@ class TeamAccess:
             NotAllowed: she does not.
         """
         if not self.owner:
-            raise NotAllowed("Only an owner of the team may do this.")
+            raise NotAllowed(_("Only an owner of the team may do this."))
 
 
 def visible_teams(user: Person) -> QuerySet[Any]:
@@ -265,5 +272,5 @@ def open_draft(*, access: ProjectAccess, draft_id: UUID) -> ArticleDraft:
     """
     draft = ArticleDraft.objects.filter(project=access.project, created_by=access.user, pk=draft_id).first()
     if draft is None:
-        raise NotVisible("This draft is no longer there: drafts are kept for a day.")
+        raise NotVisible(_("This draft is no longer there: drafts are kept for a day."))
     return draft

@@ -1,4 +1,7 @@
-"""Refusals: what a rule of the house says no to. Imports nothing, so that every layer may raise them."""
+"""Refusals: what a rule of the house says no to. Imports wordings alone, so that every layer may raise them."""
+
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 
 class RuleViolation(Exception):
@@ -8,7 +11,8 @@ class RuleViolation(Exception):
 
     Attributes:
         code: stable, machine-readable name of the rule, snake_case.
-        message: one sentence for a person.
+        message: one sentence for a person, in the language of whoever reads it.
+        wording: the sentence as it was raised.
         path: the field at fault as a dotted path (``"segments.0"``), or ``""`` when it is the whole request.
     """
 
@@ -17,8 +21,12 @@ class RuleViolation(Exception):
     def __init__(self, code: str, message: str, *, path: str = "") -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
+        self.wording = message
         self.path = path
+
+    @property
+    def message(self) -> str:
+        return str(self.wording)
 
 
 class NotVisible(RuleViolation):
@@ -26,7 +34,7 @@ class NotVisible(RuleViolation):
 
     status = 404
 
-    def __init__(self, message: str = "There is nothing here, or nothing that you may see.") -> None:
+    def __init__(self, message: str = _("There is nothing here, or nothing that you may see.")) -> None:
         super().__init__("not_found", message)
 
 
@@ -83,5 +91,6 @@ class Several(RuleViolation):
     """Several refusals of one request, each with its own path."""
 
     def __init__(self, violations: list[RuleViolation]) -> None:
-        super().__init__("invalid", f"{len(violations)} faults.")
+        count = len(violations)
+        super().__init__("invalid", ngettext("{count} fault.", "{count} faults.", count, count=count))
         self.violations = violations

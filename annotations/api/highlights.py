@@ -30,6 +30,7 @@ from newsapp.api.preconditions import expected_version, versioned
 from newsapp.api.views import ContractView
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, RuleViolation, Stale
+from newsapp.wording import gettext as _
 
 FILTERS = (
     number("article", "Id of an article."),
@@ -126,7 +127,7 @@ class Highlight(ContractView):
             HighlightBody, door=lambda: open_project(user=request.user, slug=slug, action=Action.HIGHLIGHT)
         )
         if values.setdefault("id", uuid) != uuid:
-            raise RuleViolation("other_id", "The address has another id.", path="id")
+            raise RuleViolation("other_id", _("The address has another id."), path="id")
         return _put(request, slug, draft_of(values))
 
     @operation(
@@ -183,7 +184,7 @@ def draft_of(values: Mapping[str, Any]) -> services.HighlightDraft:
 def _put(request: Request, slug: str, draft: services.HighlightDraft) -> Response:
     articles = open_articles(user=request.user, slug=slug, numbers=[draft.article], action=Action.HIGHLIGHT)
     if draft.article not in articles:
-        raise RuleViolation("unknown_article", "There is no such article.", path="article")
+        raise RuleViolation("unknown_article", _("There is no such article."), path="article")
     try:
         if draft.id is None:
             (record,) = services.add_highlights(access=articles[draft.article], articles=articles, drafts=[draft])
@@ -209,4 +210,4 @@ def _stored(project_id: int, uuid: UUID) -> HighlightRecord:
 
 def _shown(stale: Stale) -> Stale:
     current = stale.current
-    return Stale(stale.message, current=highlight_json(current) if isinstance(current, HighlightRecord) else current)
+    return Stale(stale.wording, current=highlight_json(current) if isinstance(current, HighlightRecord) else current)

@@ -24,6 +24,7 @@ from newsapp.api.preconditions import expected_version, versioned
 from newsapp.api.views import ContractView
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, RuleViolation, Stale
+from newsapp.wording import gettext as _
 
 FILTERS = (
     number("article", "Id of an article that an end of it is in."),
@@ -112,7 +113,7 @@ class Relation(ContractView):
 
         values = self.read(RelationBody, door=door)
         if values.setdefault("id", uuid) != uuid:
-            raise RuleViolation("other_id", "The address has another id.", path="id")
+            raise RuleViolation("other_id", _("The address has another id."), path="id")
         return _put(door(), draft_of(values))
 
     @operation(
@@ -207,4 +208,4 @@ def _stored(project_id: int, uuid: UUID) -> StoredRelation:
 
 def _shown(stale: Stale) -> Stale:
     current = stale.current
-    return Stale(stale.message, current=relation_json(current) if isinstance(current, StoredRelation) else current)
+    return Stale(stale.wording, current=relation_json(current) if isinstance(current, StoredRelation) else current)

@@ -11,6 +11,7 @@ from annotations.api.shapes import TagJSON
 from annotations.domain.scheme_rules import MAX_DESCRIPTION, MAX_LABEL
 from annotations.domain.schemes import Attribute, RelationSpec, TagSpec
 from newsapp.api.fields import Keys, Shape, StrictObject, StrictString, read_shape
+from newsapp.wording import gettext as _
 
 
 class StrictBoolean(serializers.BooleanField):
@@ -19,7 +20,7 @@ class StrictBoolean(serializers.BooleanField):
     def to_internal_value(self, data: Any) -> bool:
         """The value."""
         if type(data) is not bool:
-            raise ValidationError("Expected true or false.", code="not_a_boolean")
+            raise ValidationError(_("Expected true or false."), code="not_a_boolean")
         return data
 
 
@@ -31,7 +32,7 @@ class _Listed(serializers.Field[Any, Any, Any, Any]):
     def to_internal_value(self, data: Any) -> list[dict[str, Any]]:
         """The checked members of each."""
         if not isinstance(data, list):
-            raise ValidationError("Expected a list.", code="not_a_list")
+            raise ValidationError(_("Expected a list."), code="not_a_list")
         read: list[dict[str, Any]] = []
         faults: dict[Any, Any] = {}
         for index, item in enumerate(data):

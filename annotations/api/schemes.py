@@ -39,6 +39,7 @@ from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible, RuleViolation, Several, Stale
 from newsapp.queries.pages import page_of_list
 from newsapp.queries.projects import page_of_projects, record_of
+from newsapp.wording import gettext as _
 
 
 class Projects(ContractView):
@@ -58,7 +59,7 @@ class Projects(ContractView):
             try:
                 scheme = open_project(user=request.user, slug=scheme)
             except NotVisible:
-                message = "Neither a built-in scheme nor a project that you can see."
+                message = _("Neither a built-in scheme nor a project that you can see.")
                 raise RuleViolation("unknown_scheme", message, path="scheme") from None
         project = create_project_with_scheme(owner=account_of(request.user), scheme=scheme, **values)
         access = open_project(user=request.user, slug=project.slug)
@@ -95,7 +96,7 @@ class Scheme(ContractView):
                 access=access, version=version, scheme=scheme, clear=values.get("clear_values", False)
             )
         except Stale as stale:
-            raise Stale(stale.message, current=_whole(access)) from stale
+            raise Stale(stale.wording, current=_whole(access)) from stale
         version = access.project.scheme_version
         return versioned(Response(scheme_json(written, version=version)), version)
 
@@ -212,7 +213,7 @@ def _answer(tag: TagSpec) -> Response:
 
 def _shown(stale: Stale) -> Stale:
     current = stale.current
-    return Stale(stale.message, current=tag_json(current) if isinstance(current, TagSpec) else current)
+    return Stale(stale.wording, current=tag_json(current) if isinstance(current, TagSpec) else current)
 
 
 def _followed(tag: TagSpec, followed: Followed) -> dict[str, Any]:
@@ -229,7 +230,9 @@ def _by_key(items: list[dict[str, Any]], make: Any, path: str) -> dict[str, Any]
     faults: list[RuleViolation] = []
     for index, item in enumerate(items):
         if item["key"] in made:
-            faults.append(RuleViolation("duplicate", f"“{item['key']}” is there twice.", path=f"{path}.{index}.key"))
+            faults.append(
+                RuleViolation("duplicate", _("“{item}” is there twice.", item=item["key"]), path=f"{path}.{index}.key")
+            )
         made[item["key"]] = make(item)
     if faults:
         raise faults[0] if len(faults) == 1 else Several(faults)
@@ -250,5 +253,5 @@ def _split_of(values: Mapping[str, Any]) -> Split:
 
 def _listed(key: str, value: Any) -> list[Any]:
     if not isinstance(value, list) or not value or not all(isinstance(one, str | int | float) for one in value):
-        raise RuleViolation("not_a_list", "Expected a list of values.", path=f"values.{key}")
+        raise RuleViolation("not_a_list", _("Expected a list of values."), path=f"values.{key}")
     return value

@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from annotations.domain.highlighting import MAX_NOTE, HighlightRecord
 from annotations.domain.schemes import RelationSpec, Scheme, TagSpec
 from newsapp.api.fields import MAX_INTEGER, Keys, Shape, StrictInteger, StrictObject, StrictString
+from newsapp.wording import gettext as _
 
 LAYERS = ("analyst", "gold", "suggested")
 STATES = ("exact", "moved", "changed", "ambiguous", "orphaned")
@@ -26,8 +27,8 @@ class Segments(serializers.Field[Any, Any, Any, Any]):
     def to_internal_value(self, data: Any) -> list[list[int]]:
         """The pairs of whole numbers."""
         if not isinstance(data, list):
-            raise ValidationError("Expected a list of [start, end].", code="not_a_list")
-        faults: Any = {index: ["Expected [start, end]."] for index, pair in enumerate(data) if not _is_pair(pair)}
+            raise ValidationError(_("Expected a list of [start, end]."), code="not_a_list")
+        faults: Any = {index: [_("Expected [start, end].")] for index, pair in enumerate(data) if not _is_pair(pair)}
         if faults:
             raise ValidationError(faults, code="invalid_segment")
         return data

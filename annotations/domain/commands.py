@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from annotations.domain.keyboards import place_of
 from annotations.domain.schemes import Scheme
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
 
 Group = Literal["reading", "selecting", "highlights", "article"]
 
@@ -144,15 +145,15 @@ def checked_key(key: str) -> str:
     *modifiers, last = [*key[:-1].split("+")[:-1], "+"] if key.endswith("++") or key == "+" else key.split("+")
     modifiers = [modifier for modifier in modifiers if modifier]
     if [name for name in _MODIFIERS if name in modifiers] != modifiers:
-        raise RuleViolation("invalid_key", "This is no key that can be used.", path="key")
+        raise RuleViolation("invalid_key", _("This is no key that can be used."), path="key")
     if last in NAMED:
         if key in _BROWSERS_OWN:
-            raise RuleViolation("invalid_key", "The browser needs this key itself.", path="key")
+            raise RuleViolation("invalid_key", _("The browser needs this key itself."), path="key")
         return key
     if len(last) != 1 or not last.isprintable() or last.isspace():
-        raise RuleViolation("invalid_key", "This is no key that can be used.", path="key")
+        raise RuleViolation("invalid_key", _("This is no key that can be used."), path="key")
     if modifiers not in ([], ["Shift"]):
-        raise RuleViolation("invalid_key", "Letters with Ctrl or Alt belong to the browser.", path="key")
+        raise RuleViolation("invalid_key", _("Letters with Ctrl or Alt belong to the browser."), path="key")
     return "+".join([*modifiers, last.lower()])
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from annotations.domain.concordance import is_edge
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
 
 MOST_WORDS = 500
 """Longest words that are looked for, in code points."""
@@ -59,9 +60,9 @@ def wanted_words(words: str, *, match_case: bool = False, whole_words: bool = Tr
     """
     stripped = words.strip()
     if not folded(stripped, match_case=match_case).text.strip():
-        raise RuleViolation("required", "Say which words.", path="words")
+        raise RuleViolation("required", _("Say which words."), path="words")
     if len(stripped) > MOST_WORDS:
-        raise RuleViolation("too_long", f"At most {MOST_WORDS} characters.", path="words")
+        raise RuleViolation("too_long", _("At most {most_words} characters.", most_words=MOST_WORDS), path="words")
     return Wanted(stripped, match_case, whole_words, forms)
 
 

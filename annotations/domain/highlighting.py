@@ -15,6 +15,8 @@ from annotations.domain.merging import follow_merged
 from annotations.domain.schemes import Scheme, check_attributes
 from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 MAX_NOTE = 10_000
 """Code points in a note."""
@@ -116,39 +118,61 @@ def place_in(
         return _segmented_place(text, segments, start=start, end=end)
     if start is None or end is None:
         missing = "start" if start is None else "end"
-        raise RuleViolation("required", "This field is required.", path=missing)
+        raise RuleViolation("required", _("This field is required."), path=missing)
     _check_edges(text, start, end, path_of_start="start", path_of_end="end")
     return Place(start, end)
 
 
 def _check_edges(text: str, start: int, end: int, *, path_of_start: str, path_of_end: str) -> None:
     if start < 0 or start >= len(text):
-        raise RuleViolation("outside_text", f"Outside the text, which has {len(text)} code points.", path=path_of_start)
+        raise RuleViolation(
+            "outside_text",
+            ngettext(
+                "Outside the text, which has {count} code point.",
+                "Outside the text, which has {count} code points.",
+                len(text),
+                count=len(text),
+            ),
+            path=path_of_start,
+        )
     if end > len(text):
-        raise RuleViolation("outside_text", f"Outside the text, which has {len(text)} code points.", path=path_of_end)
+        raise RuleViolation(
+            "outside_text",
+            ngettext(
+                "Outside the text, which has {count} code point.",
+                "Outside the text, which has {count} code points.",
+                len(text),
+                count=len(text),
+            ),
+            path=path_of_end,
+        )
     if end <= start:
-        raise RuleViolation("empty_place", "The end must come after the start.", path=path_of_end)
+        raise RuleViolation("empty_place", _("The end must come after the start."), path=path_of_end)
 
 
 def _segmented_place(text: str, segments: Sequence[Sequence[int]], *, start: int | None, end: int | None) -> Place:
     if not segments:
-        raise RuleViolation("empty_place", "At least one segment is needed.", path="segments")
+        raise RuleViolation("empty_place", _("At least one segment is needed."), path="segments")
     if len(segments) > MAX_SEGMENTS:
-        raise RuleViolation("too_many_segments", f"At most {MAX_SEGMENTS} segments.", path="segments")
+        raise RuleViolation(
+            "too_many_segments",
+            ngettext("At most {most} segment.", "At most {most} segments.", MAX_SEGMENTS, most=MAX_SEGMENTS),
+            path="segments",
+        )
     reached = -1
     for index, segment in enumerate(segments):
         path = f"segments.{index}"
         if len(segment) != 2:
-            raise RuleViolation("invalid_segment", "Expected [start, end].", path=path)
+            raise RuleViolation("invalid_segment", _("Expected [start, end]."), path=path)
         _check_edges(text, segment[0], segment[1], path_of_start=path, path_of_end=path)
         if segment[0] <= reached:
-            raise RuleViolation("invalid_segment", "Segments must be in order and apart from each other.", path=path)
+            raise RuleViolation("invalid_segment", _("Segments must be in order and apart from each other."), path=path)
         reached = segment[1]
     first, last = segments[0][0], segments[-1][1]
     if start is not None and start != first:
-        raise RuleViolation("invalid_segment", "The first segment begins elsewhere.", path="start")
+        raise RuleViolation("invalid_segment", _("The first segment begins elsewhere."), path="start")
     if end is not None and end != last:
-        raise RuleViolation("invalid_segment", "The last segment ends elsewhere.", path="end")
+        raise RuleViolation("invalid_segment", _("The last segment ends elsewhere."), path="end")
     if len(segments) == 1:
         return Place(first, last)
     return Place(first, last, tuple((segment[0], segment[1]) for segment in segments))
@@ -183,24 +207,28 @@ def marking_on(
     """
     actual = text[place.start : place.end]
     if quote is not None and quote != actual:
-        raise RuleViolation("quote_mismatch", "The quote is not the text at this place.", path="quote")
+        raise RuleViolation("quote_mismatch", _("The quote is not the text at this place."), path="quote")
     if not tags:
-        raise RuleViolation("required", "At least one tag is needed.", path="tags")
+        raise RuleViolation("required", _("At least one tag is needed."), path="tags")
     for index, key in enumerate(tags):
         spec = scheme.tags.get(key)
         if spec is None:
-            raise RuleViolation("unknown_tag", f"The scheme has no tag “{key}”.", path=f"tags.{index}")
+            raise RuleViolation("unknown_tag", _("The scheme has no tag “{key}”.", key=key), path=f"tags.{index}")
         if spec.scope != "span":
-            raise RuleViolation("wrong_scope", f"“{key}” is a tag for whole articles.", path=f"tags.{index}")
+            raise RuleViolation("wrong_scope", _("“{key}” is a tag for whole articles.", key=key), path=f"tags.{index}")
         if scheme.followed(key).retired and key not in already:
-            message = f"“{key}” was retired: it stays where it is, and is put on nothing new."
+            message = _("“{key}” was retired: it stays where it is, and is put on nothing new.", key=key)
             raise RuleViolation("retired_tag", message, path=f"tags.{index}")
         if key in tags[:index]:
-            raise RuleViolation("duplicate_tag", f"“{key}” is there twice.", path=f"tags.{index}")
+            raise RuleViolation("duplicate_tag", _("“{key}” is there twice.", key=key), path=f"tags.{index}")
     check_attributes(scheme, tags=list(tags), attributes=attributes or {})
     refuse_unstorable(text=note, path="note")
     if len(note) > MAX_NOTE:
-        raise RuleViolation("too_long", f"At most {MAX_NOTE} characters.", path="note")
+        raise RuleViolation(
+            "too_long",
+            ngettext("At most {most} character.", "At most {most} characters.", MAX_NOTE, most=MAX_NOTE),
+            path="note",
+        )
     followed, values = follow_merged(scheme, tags=tags, attributes=attributes or {})
     return marking_of(actual, place=place, tags=followed, attributes=values, note=note)
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from annotations.domain.schemes import RelationSpec, Scheme, check_value
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
 
 Node = TypeVar("Node", int, UUID)
 
@@ -83,25 +84,32 @@ def check_link(scheme: Scheme, link: Link, *, ends: Mapping[UUID, End], already:
     """
     spec = scheme.relations.get(link.type)
     if spec is None:
-        raise RuleViolation("unknown_type", f"The scheme has no relation “{link.type}”.", path="type")
+        raise RuleViolation("unknown_type", _("The scheme has no relation “{type}”.", type=link.type), path="type")
     if spec.retired and link.type != already:
-        message = f"“{link.type}” was retired: it stays where it is, and nothing new gets it."
+        message = _("“{type}” was retired: it stays where it is, and nothing new gets it.", type=link.type)
         raise RuleViolation("retired_type", message, path="type")
     for path, uuid, allowed in (("from", link.source, spec.from_tags), ("to", link.target, spec.to_tags)):
         end = ends.get(uuid)
         if end is None or end.deleted:
-            raise RuleViolation("unknown_highlight", "There is no such highlight.", path=path)
+            raise RuleViolation("unknown_highlight", _("There is no such highlight."), path=path)
         if allowed and not fits(end.tags, allowed):
             wanted = ", ".join(allowed)
-            message = f"“{link.type}” goes {path} a highlight with one of these tags: {wanted}."
+            message = _(
+                "“{type}” goes {path} a highlight with one of these tags: {wanted}.",
+                type=link.type,
+                path=path,
+                wanted=wanted,
+            )
             raise RuleViolation("wrong_end", message, path=path)
     if link.source == link.target:
-        raise RuleViolation("same_end", "A highlight is not related to itself.", path="to")
+        raise RuleViolation("same_end", _("A highlight is not related to itself."), path="to")
     asked = {attribute.key: attribute for attribute in spec.attributes}
     for name, value in link.attributes.items():
         path = f"attributes.{name}"
         if name not in asked:
-            raise RuleViolation("unknown_attribute", f"“{link.type}” does not ask for “{name}”.", path=path)
+            raise RuleViolation(
+                "unknown_attribute", _("“{type}” does not ask for “{name}”.", type=link.type, name=name), path=path
+            )
         check_value(asked[name], value, path)
     return spec
 
@@ -130,7 +138,7 @@ def check_no_circle(edges: Iterable[tuple[Node, Node]], *, source: Node, target:
     while waiting:
         node = waiting.popleft()
         if node == source:
-            message = "That would make a circle: a chain of these relations leads from there back to here."
+            message = _("That would make a circle: a chain of these relations leads from there back to here.")
             raise RuleViolation("circle", message, path="to")
         for following in onward.get(node, ()):
             if following not in seen:

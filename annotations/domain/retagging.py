@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from annotations.domain.merging import carried
 from annotations.domain.schemes import Scheme, TagSpec
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
 
 MOST = 5_000
 """Most highlights that one change may concern."""
@@ -92,7 +93,7 @@ def plan_of(scheme: Scheme, *, kind: str, tag: str = "", by: str = "") -> BulkPl
     try:
         wanted = Kind(kind)
     except ValueError:
-        raise RuleViolation("unknown_action", "Choose what to do with the highlights.", path="action") from None
+        raise RuleViolation("unknown_action", _("Choose what to do with the highlights."), path="action") from None
     if wanted is Kind.DELETE:
         return BulkPlan(wanted)
     plan = BulkPlan(
@@ -100,19 +101,21 @@ def plan_of(scheme: Scheme, *, kind: str, tag: str = "", by: str = "") -> BulkPl
     )
     if plan.added is not None and plan.added.retired:
         path = "tag" if wanted is Kind.ADD else "by"
-        raise RuleViolation("retired_tag", f"“{plan.added.label}” was retired: choose another tag.", path=path)
+        raise RuleViolation(
+            "retired_tag", _("“{label}” was retired: choose another tag.", label=plan.added.label), path=path
+        )
     if plan.tag == plan.by:
-        raise RuleViolation("same_tag", "Choose another tag to put in its place.", path="by")
+        raise RuleViolation("same_tag", _("Choose another tag to put in its place."), path="by")
     return plan
 
 
 def _span_tag(scheme: Scheme, key: str, path: str) -> TagSpec:
     spec = scheme.tags.get(key)
     if spec is None:
-        message = "Choose a tag." if not key else f"The scheme has no tag “{key}”."
+        message = _("Choose a tag.") if not key else _("The scheme has no tag “{key}”.", key=key)
         raise RuleViolation("unknown_tag", message, path=path)
     if spec.scope != "span":
-        raise RuleViolation("wrong_scope", f"“{spec.label}” is a tag for whole articles.", path=path)
+        raise RuleViolation("wrong_scope", _("“{label}” is a tag for whole articles.", label=spec.label), path=path)
     return spec
 
 

@@ -8,6 +8,8 @@ from annotations.domain.schemes import COLOURS, PATTERNS, Attribute, RelationSpe
 from annotations.domain.shortcuts import WORKBENCH_KEYS
 from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import RuleViolation, Several
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 MAX_TAGS = 500
 MAX_RELATIONS = 100
@@ -54,15 +56,23 @@ def check_key(key: str, *, path: str = "key") -> None:
         RuleViolation: of another form, or too long.
     """
     if len(key) > MAX_KEY or not _KEY.fullmatch(key):
-        message = f"Small Latin letters, digits, “-” and “_”, a letter or digit first, at most {MAX_KEY}."
+        message = _("Small Latin letters, digits, “-” and “_”, a letter or digit first, at most {most}.", most=MAX_KEY)
         raise RuleViolation("invalid_key", message, path=path)
 
 
 def _faults(scheme: Scheme, before: Scheme) -> Faults:
     if len(scheme.tags) > MAX_TAGS:
-        yield RuleViolation("too_many", f"At most {MAX_TAGS} tags.", path="tags")
+        yield RuleViolation(
+            "too_many", ngettext("At most {most} tag.", "At most {most} tags.", MAX_TAGS, most=MAX_TAGS), path="tags"
+        )
     if len(scheme.relations) > MAX_RELATIONS:
-        yield RuleViolation("too_many", f"At most {MAX_RELATIONS} relation types.", path="relations")
+        yield RuleViolation(
+            "too_many",
+            ngettext(
+                "At most {most} relation type.", "At most {most} relation types.", MAX_RELATIONS, most=MAX_RELATIONS
+            ),
+            path="relations",
+        )
     shortcuts = Counter(tag.shortcut.lower() for tag in scheme.span_tags if tag.shortcut)
     for index, tag in enumerate(scheme.tags.values()):
         if before.tags.get(tag.key) != tag or tag.shortcut:
@@ -93,13 +103,17 @@ def _tag_faults(tag: TagSpec, scheme: Scheme, before: Scheme, shortcuts: Counter
             yield from _caught(_raised(tag.key))
         yield from _caught(_words(tag.label, tag.description))
         if tag.colour not in COLOURS:
-            yield RuleViolation("unknown_colour", f"Expected one of: {', '.join(COLOURS)}.", path="colour")
+            yield RuleViolation(
+                "unknown_colour", _("Expected one of: {choices}.", choices=", ".join(COLOURS)), path="colour"
+            )
         if tag.pattern not in PATTERNS:
-            yield RuleViolation("unknown_pattern", f"Expected one of: {', '.join(PATTERNS)}.", path="pattern")
+            yield RuleViolation(
+                "unknown_pattern", _("Expected one of: {choices}.", choices=", ".join(PATTERNS)), path="pattern"
+            )
         if tag.scope not in ("span", "article"):
-            yield RuleViolation("unknown_scope", "Expected one of: span, article.", path="scope")
+            yield RuleViolation("unknown_scope", _("Expected one of: span, article."), path="scope")
         elif was is not None and was.scope != tag.scope:
-            yield RuleViolation("fixed", "What a tag is put on cannot change: make another tag.", path="scope")
+            yield RuleViolation("fixed", _("What a tag is put on cannot change: make another tag."), path="scope")
         yield from _parent_faults(tag, scheme)
         yield from _attribute_faults(tag.attributes)
         if tag.merged_into is not None:
@@ -115,14 +129,24 @@ def _raised(key: str) -> Faults:
 def _words(label: str, description: str) -> Faults:
     refuse_unstorable(text=label, path="label")
     if not label.strip():
-        yield RuleViolation("required", "Give it a label.", path="label")
+        yield RuleViolation("required", _("Give it a label."), path="label")
     if len(label) > MAX_LABEL:
-        yield RuleViolation("too_long", f"At most {MAX_LABEL} characters.", path="label")
+        yield RuleViolation(
+            "too_long",
+            ngettext("At most {most} character.", "At most {most} characters.", MAX_LABEL, most=MAX_LABEL),
+            path="label",
+        )
     if _LINE_ENDS.search(label):
-        yield RuleViolation("line_end", "A label is one line.", path="label")
+        yield RuleViolation("line_end", _("A label is one line."), path="label")
     refuse_unstorable(text=description, path="description")
     if len(description) > MAX_DESCRIPTION:
-        yield RuleViolation("too_long", f"At most {MAX_DESCRIPTION:,} characters.", path="description")
+        yield RuleViolation(
+            "too_long",
+            ngettext(
+                "At most {most:,} character.", "At most {most:,} characters.", MAX_DESCRIPTION, most=MAX_DESCRIPTION
+            ),
+            path="description",
+        )
 
 
 def _shortcut_faults(tag: TagSpec, was: TagSpec | None, shortcuts: Counter[str]) -> Faults:
@@ -133,19 +157,19 @@ def _shortcut_faults(tag: TagSpec, was: TagSpec | None, shortcuts: Counter[str])
     changed = was is None or was.shortcut != shortcut
     refuse_unstorable(text=shortcut, path="shortcut")
     if len(shortcut) > 1 or not shortcut.isprintable() or shortcut.isspace():
-        yield RuleViolation("invalid_shortcut", "One character that a key types.", path="shortcut")
+        yield RuleViolation("invalid_shortcut", _("One character that a key types."), path="shortcut")
     elif tag.scope == "article":
         if changed:
-            yield RuleViolation("no_shortcut", "Tags for whole articles have no key.", path="shortcut")
+            yield RuleViolation("no_shortcut", _("Tags for whole articles have no key."), path="shortcut")
     elif tag.retired:
         return
     elif shortcut.lower() in WORKBENCH_KEYS:
         if changed:
             use = WORKBENCH_KEYS[shortcut.lower()]
-            message = f"The workbench uses this key itself: {use}."
+            message = _("The workbench uses this key itself: {use}.", use=use)
             yield RuleViolation("shortcut_taken", message, path="shortcut")
     elif shortcuts[shortcut.lower()] > 1 and (changed or (was is not None and was.retired)):
-        yield RuleViolation("shortcut_taken", "Another tag has this key.", path="shortcut")
+        yield RuleViolation("shortcut_taken", _("Another tag has this key."), path="shortcut")
 
 
 def _parent_faults(tag: TagSpec, scheme: Scheme) -> Faults:
@@ -153,15 +177,24 @@ def _parent_faults(tag: TagSpec, scheme: Scheme) -> Faults:
         return
     parent = scheme.tags.get(tag.parent)
     if parent is None:
-        yield RuleViolation("unknown_tag", f"The scheme has no tag “{tag.parent}”.", path="parent")
+        yield RuleViolation("unknown_tag", _("The scheme has no tag “{parent}”.", parent=tag.parent), path="parent")
         return
     if parent.scope != tag.scope:
-        yield RuleViolation("wrong_scope", "A tag and its parent are put on the same thing.", path="parent")
+        yield RuleViolation("wrong_scope", _("A tag and its parent are put on the same thing."), path="parent")
     above = _above(tag.key, scheme)
     if above is None:
-        yield RuleViolation("circle", "A tag cannot be below itself.", path="parent")
+        yield RuleViolation("circle", _("A tag cannot be below itself."), path="parent")
     elif len(above) + 1 + _height(tag.key, scheme) > MAX_DEPTH:
-        yield RuleViolation("too_deep", f"At most {MAX_DEPTH} tags below each other.", path="parent")
+        yield RuleViolation(
+            "too_deep",
+            ngettext(
+                "At most {most} tag below each other.",
+                "At most {most} tags below each other.",
+                MAX_DEPTH,
+                most=MAX_DEPTH,
+            ),
+            path="parent",
+        )
 
 
 def _above(key: str, scheme: Scheme) -> list[str] | None:
@@ -184,29 +217,35 @@ def _height(key: str, scheme: Scheme, level: int = 0) -> int:
 
 def _merge_faults(tag: TagSpec, scheme: Scheme) -> Faults:
     if not tag.retired:
-        yield RuleViolation("not_retired", "A merged tag is retired.", path="retired")
+        yield RuleViolation("not_retired", _("A merged tag is retired."), path="retired")
     seen = {tag.key}
     target: TagSpec | None = tag
     while target is not None and target.merged_into is not None:
         if target.merged_into in seen:
-            yield RuleViolation("circle", "A tag cannot be merged into itself.", path="merged_into")
+            yield RuleViolation("circle", _("A tag cannot be merged into itself."), path="merged_into")
             return
         seen.add(target.merged_into)
         target = scheme.tags.get(target.merged_into)
     if target is None:
-        yield RuleViolation("unknown_tag", "The scheme has no such tag.", path="merged_into")
+        yield RuleViolation("unknown_tag", _("The scheme has no such tag."), path="merged_into")
     elif target.scope != tag.scope:
-        yield RuleViolation("wrong_scope", "Both tags are put on the same thing.", path="merged_into")
+        yield RuleViolation("wrong_scope", _("Both tags are put on the same thing."), path="merged_into")
 
 
 def _attribute_faults(attributes: Sequence[Attribute]) -> Faults:
     if len(attributes) > MAX_ATTRIBUTES:
-        yield RuleViolation("too_many", f"At most {MAX_ATTRIBUTES} attributes.", path="attributes")
+        yield RuleViolation(
+            "too_many",
+            ngettext("At most {most} attribute.", "At most {most} attributes.", MAX_ATTRIBUTES, most=MAX_ATTRIBUTES),
+            path="attributes",
+        )
     seen: set[str] = set()
     for index, attribute in enumerate(attributes):
         yield from _below(f"attributes.{index}", _caught(_one_attribute(attribute)))
         if attribute.key in seen:
-            yield RuleViolation("duplicate", f"“{attribute.key}” is there twice.", path=f"attributes.{index}.key")
+            yield RuleViolation(
+                "duplicate", _("“{key}” is there twice.", key=attribute.key), path=f"attributes.{index}.key"
+            )
         seen.add(attribute.key)
 
 
@@ -214,24 +253,32 @@ def _one_attribute(attribute: Attribute) -> Faults:
     yield from _caught(_raised(attribute.key))
     yield from _words(attribute.label, attribute.description)
     if attribute.type not in ("choice", "text", "number"):
-        yield RuleViolation("unknown_type", "Expected one of: choice, text, number.", path="type")
+        yield RuleViolation("unknown_type", _("Expected one of: choice, text, number."), path="type")
     if attribute.type != "choice":
         if attribute.values:
-            yield RuleViolation("no_values", "Only a choice has values.", path="values")
+            yield RuleViolation("no_values", _("Only a choice has values."), path="values")
         return
     if not attribute.values:
-        yield RuleViolation("required", "A choice needs at least one value.", path="values")
+        yield RuleViolation("required", _("A choice needs at least one value."), path="values")
     if len(attribute.values) > MAX_VALUES:
-        yield RuleViolation("too_many", f"At most {MAX_VALUES} values.", path="values")
+        yield RuleViolation(
+            "too_many",
+            ngettext("At most {most} value.", "At most {most} values.", MAX_VALUES, most=MAX_VALUES),
+            path="values",
+        )
     for index, value in enumerate(attribute.values):
         refuse_unstorable(text=value, path=f"values.{index}")
         if not value.strip() or value != value.strip() or _LINE_ENDS.search(value):
-            message = "A value is one line, with no space at its ends."
+            message = _("A value is one line, with no space at its ends.")
             yield RuleViolation("invalid_value", message, path=f"values.{index}")
         if len(value) > MAX_VALUE:
-            yield RuleViolation("too_long", f"At most {MAX_VALUE} characters.", path=f"values.{index}")
+            yield RuleViolation(
+                "too_long",
+                ngettext("At most {most} character.", "At most {most} characters.", MAX_VALUE, most=MAX_VALUE),
+                path=f"values.{index}",
+            )
         if value in attribute.values[:index]:
-            yield RuleViolation("duplicate", f"“{value}” is there twice.", path=f"values.{index}")
+            yield RuleViolation("duplicate", _("“{value}” is there twice.", value=value), path=f"values.{index}")
 
 
 def _relation_faults(relation: RelationSpec, scheme: Scheme, before: Scheme) -> Faults:
@@ -245,9 +292,9 @@ def _relation_faults(relation: RelationSpec, scheme: Scheme, before: Scheme) -> 
         for index, key in enumerate(keys):
             tag = scheme.tags.get(key)
             if tag is None:
-                yield RuleViolation("unknown_tag", f"The scheme has no tag “{key}”.", path=f"{side}.{index}")
+                yield RuleViolation("unknown_tag", _("The scheme has no tag “{key}”.", key=key), path=f"{side}.{index}")
             elif tag.scope != "span":
-                message = f"“{key}” is a tag for whole articles."
+                message = _("“{key}” is a tag for whole articles.", key=key)
                 yield RuleViolation("wrong_scope", message, path=f"{side}.{index}")
             if key in keys[:index]:
-                yield RuleViolation("duplicate", f"“{key}” is there twice.", path=f"{side}.{index}")
+                yield RuleViolation("duplicate", _("“{key}” is there twice.", key=key), path=f"{side}.{index}")

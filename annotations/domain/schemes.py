@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 AttributeType = Literal["choice", "text", "number"]
 
@@ -352,14 +354,18 @@ def check_attributes(scheme: Scheme, *, tags: list[str], attributes: Mapping[str
     """
     for key, values in attributes.items():
         if key not in tags:
-            raise RuleViolation("unknown_attribute", f"The highlight has no tag “{key}”.", path=f"attributes.{key}")
+            raise RuleViolation(
+                "unknown_attribute", _("The highlight has no tag “{key}”.", key=key), path=f"attributes.{key}"
+            )
         if not isinstance(values, Mapping):
-            raise RuleViolation("invalid_attribute", "Expected an object.", path=f"attributes.{key}")
+            raise RuleViolation("invalid_attribute", _("Expected an object."), path=f"attributes.{key}")
         asked = {attribute.key: attribute for attribute in scheme.tags[key].attributes}
         for name, value in values.items():
             path = f"attributes.{key}.{name}"
             if name not in asked:
-                raise RuleViolation("unknown_attribute", f"“{key}” does not ask for “{name}”.", path=path)
+                raise RuleViolation(
+                    "unknown_attribute", _("“{key}” does not ask for “{name}”.", key=key, name=name), path=path
+                )
             check_value(asked[name], value, path)
 
 
@@ -371,12 +377,21 @@ def check_value(attribute: Attribute, value: object, path: str) -> None:
     """
     if attribute.type == "choice" and value not in attribute.values:
         allowed = ", ".join(attribute.values)
-        raise RuleViolation("invalid_attribute", f"Expected one of: {allowed}.", path=path)
+        raise RuleViolation("invalid_attribute", _("Expected one of: {allowed}.", allowed=allowed), path=path)
     if attribute.type == "text" and not (isinstance(value, str) and 0 < len(value) <= MAX_ATTRIBUTE_TEXT):
-        raise RuleViolation("invalid_attribute", f"Expected 1 to {MAX_ATTRIBUTE_TEXT} characters.", path=path)
+        raise RuleViolation(
+            "invalid_attribute",
+            ngettext(
+                "Expected 1 to {most} character.",
+                "Expected 1 to {most} characters.",
+                MAX_ATTRIBUTE_TEXT,
+                most=MAX_ATTRIBUTE_TEXT,
+            ),
+            path=path,
+        )
     if isinstance(value, str):
         refuse_unstorable(text=value, path=path)
     if attribute.type == "number" and (
         isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e300 or value != value
     ):
-        raise RuleViolation("invalid_attribute", "Expected a number.", path=path)
+        raise RuleViolation("invalid_attribute", _("Expected a number."), path=path)

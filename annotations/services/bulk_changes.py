@@ -18,6 +18,8 @@ from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation
 from newsapp.services.activity import Happening, record
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 
 @transaction.atomic
@@ -38,10 +40,15 @@ def change_highlights(*, access: ProjectAccess, plan: BulkPlan, picked: Mapping[
     """
     access.require(Action.HIGHLIGHT)
     if len(picked) > MOST:
-        raise RuleViolation("too_many", f"At most {MOST:,} highlights at once.")
+        raise RuleViolation(
+            "too_many",
+            ngettext("At most {most:,} highlight at once.", "At most {most:,} highlights at once.", MOST, most=MOST),
+        )
     tags = _held_tags(access)
     if plan.added is not None and (plan.added.id not in tags or tags[plan.added.id].retired_at is not None):
-        raise RuleViolation("retired_tag", f"“{plan.added.label}” was retired: choose another tag.", path="tag")
+        raise RuleViolation(
+            "retired_tag", _("“{label}” was retired: choose another tag.", label=plan.added.label), path="tag"
+        )
     found = locked_highlights(access, Highlight.objects.filter(uuid__in=list(picked)))
     outcomes = [(candidate, outcome_for(access, plan, candidate)) for candidate in found]
     changed = [
@@ -52,7 +59,7 @@ def change_highlights(*, access: ProjectAccess, plan: BulkPlan, picked: Mapping[
     left = Counter(outcome.fate.value for _, outcome in outcomes if outcome.fate is not Fate.CHANGED)
     left[Fate.MEANWHILE.value] = len(picked) - len(changed) - left.total()
     if not changed:
-        raise RuleViolation("nothing_to_change", "None of these highlights can be changed this way (any more).")
+        raise RuleViolation("nothing_to_change", _("None of these highlights can be changed this way (any more)."))
     batch = uuid4()
     now = timezone.now()
     keys = [candidate.pk for candidate, _ in changed]
@@ -176,9 +183,9 @@ def undo_change(*, access: ProjectAccess, change_id: UUID) -> None:
     if change is None:
         raise NotVisible
     if change.user_id != access.user.pk and not access.may(Action.EDIT_ANY_HIGHLIGHT):
-        raise NotAllowed("Somebody else made this change; a reviewer can take it back.")
+        raise NotAllowed(_("Somebody else made this change; a reviewer can take it back."))
     if change.undone_at is not None:
-        raise Conflict("already_undone", "This was taken back already.")
+        raise Conflict("already_undone", _("This was taken back already."))
     tags = {pk: tag.key for pk, tag in _held_tags(access).items() if tag.merged_into_id is None}
     items = {item["id"]: item for item in change.items}
     deleted, marked = change.kind == BulkChange.Kind.DELETE, change.kind == BulkChange.Kind.MARK

@@ -13,6 +13,7 @@ from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible, RuleViolation
 from newsapp.services.articles import moment_of
+from newsapp.wording import gettext as _
 
 LAYERS = ("analyst", "gold", "suggested")
 STATES = ("exact", "moved", "changed", "ambiguous", "orphaned")
@@ -27,7 +28,9 @@ def find_format(*, key: str) -> ExportFormat:
     """
     found = find_export_format(key)
     if found is None:
-        raise NotVisible(f"There is no export format “{key}”. There are: {', '.join(export_formats())}.")
+        raise NotVisible(
+            _("There is no export format “{key}”. There are: {choices}.", key=key, choices=", ".join(export_formats()))
+        )
     return found
 
 
@@ -48,7 +51,7 @@ def filter_of_words(words: Mapping[str, str | None]) -> HighlightFilter:
                 attributes.append((tag, attribute, _word(name, word)))
             continue
         if name not in FILTERS:
-            raise RuleViolation("bad_parameter", f"There is no filter “{name}”.", path=name)
+            raise RuleViolation("bad_parameter", _("There is no filter “{name}”.", name=name), path=name)
         if word:
             values[name] = _FORMS.get(name, _word)(name, word)
     return HighlightFilter(**values, attributes=tuple(sorted(attributes)))
@@ -66,27 +69,27 @@ def words_of_filter(wanted: HighlightFilter) -> dict[str, str]:
 
 def _word(name: str, word: str) -> str:
     if "\0" in word:
-        raise RuleViolation("bad_parameter", "A NUL character is in no text.", path=name)
+        raise RuleViolation("bad_parameter", _("A NUL character is in no text."), path=name)
     return word
 
 
 def _number(name: str, word: str) -> int:
     if not word.isascii() or not word.isdigit() or len(word) > 9 or int(word) < 1:
-        raise RuleViolation("bad_parameter", "Expected the number of an article.", path=name)
+        raise RuleViolation("bad_parameter", _("Expected the number of an article."), path=name)
     return int(word)
 
 
 def _moment(name: str, word: str) -> Any:
     moment = moment_of(word)
     if moment is None:
-        raise RuleViolation("bad_parameter", "Expected a time, like 2026-01-31T12:00:00Z.", path=name)
+        raise RuleViolation("bad_parameter", _("Expected a time, like 2026-01-31T12:00:00Z."), path=name)
     return moment
 
 
 def _one_of(*values: str) -> Any:
     def read(name: str, word: str) -> str:
         if word not in values:
-            raise RuleViolation("bad_parameter", f"Expected one of: {', '.join(values)}.", path=name)
+            raise RuleViolation("bad_parameter", _("Expected one of: {choices}.", choices=", ".join(values)), path=name)
         return word
 
     return read

@@ -19,6 +19,7 @@ from annotations.services.highlights import tags_that_are_there
 from newsapp.access import ProjectAccess
 from newsapp.errors import Stale
 from newsapp.services.activity import Happening, record
+from newsapp.wording import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def edit_highlight(
     before = record_of(project_id=access.project.pk, uuid=highlight.uuid)
     assert before is not None
     if locked.version != version or locked.deleted_at is not None:
-        raise Stale("The highlight was changed meanwhile.", current=before)
+        raise Stale(_("The highlight was changed meanwhile."), current=before)
     marking = _changed(before, change, text=highlight.revision.text, scheme=scheme)
     now = timezone.now()
     Highlight.objects.filter(pk=locked.pk).update(
@@ -203,7 +204,7 @@ def _turn(access: ProjectAccess, highlight: Highlight, *, version: int, verb: st
     )
     if not touched:
         current = record_of(project_id=access.project.pk, uuid=highlight.uuid)
-        raise Stale("The highlight was changed meanwhile.", current=current)
+        raise Stale(_("The highlight was changed meanwhile."), current=current)
     record(
         project_id=access.project.pk,
         actor_id=access.user.pk,

@@ -19,6 +19,7 @@ from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.errors import Conflict, Gone, RuleViolation, Several
 from newsapp.models import Revision
 from newsapp.services.activity import Happening, record
+from newsapp.wording import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,10 @@ def add_highlights(
         there = {record.id for record in made}
         lost = [index for index, (_, draft, _) in enumerate(prepared) if draft.id not in there]
         raise Several(
-            [RuleViolation("id_taken", "This id is taken, or the article was changed.", path=f"{i}.id") for i in lost]
+            [
+                RuleViolation("id_taken", _("This id is taken, or the article was changed."), path=f"{i}.id")
+                for i in lost
+            ]
         )
     return made
 
@@ -137,9 +141,9 @@ def _prepared(
     for index, draft in drafts.items():
         try:
             if draft.article not in articles:
-                raise RuleViolation("unknown_article", "There is no such article.", path="article")
+                raise RuleViolation("unknown_article", _("There is no such article."), path="article")
             if draft.id in seen:
-                raise RuleViolation("id_taken", "This id comes twice in this request.", path="id")
+                raise RuleViolation("id_taken", _("This id comes twice in this request."), path="id")
             article = articles[draft.article]
             named = replace(draft, id=draft.id or uuid7())
             prepared.append((article, named, _marking(article, scheme, draft)))
@@ -184,7 +188,7 @@ def tags_that_are_there() -> Iterator[None]:
         diagnosis = getattr(error.__cause__, "diag", None)
         if getattr(diagnosis, "constraint_name", None) != "highlight_tag_tag_in_project":
             raise
-        message = "The scheme was changed meanwhile: it has no such tag any more."
+        message = _("The scheme was changed meanwhile: it has no such tag any more.")
         raise RuleViolation("unknown_tag", message, path="tags") from error
 
 
@@ -204,10 +208,10 @@ def _marking_on(text: str, scheme: Scheme, draft: HighlightDraft) -> Marking:
 def _stale_revision(access: ArticleAccess, draft: HighlightDraft) -> RuleViolation:
     old = Revision.objects.filter(article=access.article, number=draft.revision or 0).first()
     if old is None:
-        return RuleViolation("unknown_revision", "The article has no such revision.", path="revision")
+        return RuleViolation("unknown_revision", _("The article has no such revision."), path="revision")
     place = place_in(old.text, start=draft.start, end=draft.end, segments=draft.segments)
     found = same_words_in(old=old.text, new=access.revision.text, place=place)
-    message = f"The article has a newer revision, {access.revision.number}."
+    message = _("The article has a newer revision, {number}.", number=access.revision.number)
     return Conflict(
         "stale_revision",
         message,
@@ -312,13 +316,13 @@ def _answer_retry(access: ArticleAccess, draft: HighlightDraft) -> HighlightReco
     there = Highlight.objects.filter(project=access.project, uuid=draft.id).first()
     if there is None:
         # Neither made nor there: the article was deleted or revised after it was loaded.
-        raise Conflict("article_changed", "The article was changed meanwhile. Load it again.")
+        raise Conflict("article_changed", _("The article was changed meanwhile. Load it again."))
     if there.deleted_at is not None:
-        raise Gone("deleted", "This highlight was deleted; it can be restored.")
+        raise Gone("deleted", _("This highlight was deleted; it can be restored."))
     current = record_of(project_id=access.project.pk, uuid=draft.id)
     assert current is not None
     same = there.body_sha256 == _digest_then(access, draft)
     if not same or there.analyst_id != access.user.pk or there.article_id != access.article.pk:
-        message = "Another highlight has this id."
+        message = _("Another highlight has this id.")
         raise Conflict("id_taken", message, existing=current if there.analyst_id == access.user.pk else None, path="id")
     return current

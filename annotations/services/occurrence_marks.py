@@ -21,6 +21,7 @@ from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation
 from newsapp.models import User
 from newsapp.services.activity import record
+from newsapp.wording import gettext as _
 
 MOST = 1_000
 """Most places that are marked at once."""
@@ -61,7 +62,7 @@ def mark_places(
     """
     access.require(Action.HIGHLIGHT)
     if len(places) > MOST:
-        raise RuleViolation("too_many", f"At most {MOST:,} places at once.")
+        raise RuleViolation("too_many", _("At most {most:,} places at once.", most=MOST))
     # The same click twice at once: the second one waits, and finds what the first one made.
     User.objects.select_for_update(no_key=True).get(pk=access.user.pk)
     left: Counter[str] = Counter()
@@ -80,7 +81,7 @@ def mark_places(
                 )
             )
     if not drafts:
-        raise RuleViolation("nothing_to_change", "None of these places can be marked (any more).")
+        raise RuleViolation("nothing_to_change", _("None of these places can be marked (any more)."))
     batch = uuid4()
     made = add_highlights(access=access, articles=articles, drafts=drafts, batch=batch)
     rows = Highlight.objects.filter(project=access.project, uuid__in=[highlight.id for highlight in made])
@@ -125,9 +126,9 @@ def mark_again(*, access: ProjectAccess, change_id: UUID) -> None:
     if change is None:
         raise NotVisible
     if change.user_id != access.user.pk and not access.may(Action.EDIT_ANY_HIGHLIGHT):
-        raise NotAllowed("Somebody else made this change; a reviewer can do it again.")
+        raise NotAllowed(_("Somebody else made this change; a reviewer can do it again."))
     if change.kind != BulkChange.Kind.MARK or change.undone_at is None:
-        raise Conflict("not_undone", "This was not taken back.")
+        raise Conflict("not_undone", _("This was not taken back."))
     versions = {item["id"]: item["version"] + 1 for item in change.items}
     found = [
         candidate
@@ -135,7 +136,7 @@ def mark_again(*, access: ProjectAccess, change_id: UUID) -> None:
         if candidate.version == versions[candidate.pk] and may_change(access, candidate)
     ]
     if not found:
-        raise Conflict("nothing_to_change", "None of these highlights is as it was left: nothing was done again.")
+        raise Conflict("nothing_to_change", _("None of these highlights is as it was left: nothing was done again."))
     now = timezone.now()
     Highlight.objects.filter(pk__in=[candidate.pk for candidate in found]).update(
         deleted_at=None, updated_at=now, version=F("version") + 1

@@ -6,14 +6,15 @@ from annotations.domain.commands import COMMANDS, Command, checked_key, effectiv
 from annotations.queries.own_keys import chosen_keys
 from newsapp.errors import Conflict, RuleViolation
 from newsapp.models import OwnKey, User
+from newsapp.wording import gettext as _
 
 
 def _command(command: str) -> Command:
     found = COMMANDS.get(command)
     if found is None:
-        raise RuleViolation("unknown_command", "There is no such command.", path="command")
+        raise RuleViolation("unknown_command", _("There is no such command."), path="command")
     if found.fixed:
-        raise RuleViolation("fixed_key", "This key always leads out, and stays.", path="key")
+        raise RuleViolation("fixed_key", _("This key always leads out, and stays."), path="key")
     return found
 
 
@@ -62,7 +63,7 @@ def _choose(user: User, command: Command, key: str | None) -> None:
         chosen[command.id] = key
     for clash in key_clashes(effective(chosen), command=command.id):
         if clash.exact:
-            raise Conflict("key_taken", "Another command has this key.", path=f"key.{clash.command}")
+            raise Conflict("key_taken", _("Another command has this key."), path=f"key.{clash.command}")
     if command.id in chosen:
         OwnKey.objects.update_or_create(user=user, command=command.id, defaults={"key": chosen[command.id]})
     else:

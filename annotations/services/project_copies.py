@@ -15,6 +15,7 @@ from newsapp.errors import Conflict, RuleViolation, Stale
 from newsapp.models import Project
 from newsapp.services.guidelines import copy_guidelines
 from newsapp.services.projects import copy_settings
+from newsapp.wording import gettext as _
 
 
 class Seen(NamedTuple):
@@ -50,12 +51,12 @@ def copy_from_project(*, access: ProjectAccess, source: ProjectAccess, parts: Co
     """
     access.require(Action.MANAGE_SCHEME)
     if not parts:
-        raise RuleViolation("nothing_chosen", "Choose what to copy.", path="parts")
+        raise RuleViolation("nothing_chosen", _("Choose what to copy."), path="parts")
     if source.project.pk == access.project.pk:
-        raise RuleViolation("same_project", "Choose another project.", path="source")
+        raise RuleViolation("same_project", _("Choose another project."), path="source")
     project = Project.objects.select_for_update(no_key=True).get(pk=access.project.pk)
     if seen_of(project) != seen:
-        raise Stale("The project was changed meanwhile: look again at what would change.", current=project.version)
+        raise Stale(_("The project was changed meanwhile: look again at what would change."), current=project.version)
     if "scheme" in parts:
         _replace_scheme(access, project, source)
     if "settings" in parts:
@@ -72,7 +73,7 @@ def _replace_scheme(access: ProjectAccess, project: Project, source: ProjectAcce
     tags = Tag.objects.filter(project=project)
     list(tags.select_for_update().order_by("pk").values_list("pk", flat=True))
     if is_scheme_used(project.pk):
-        raise Conflict("scheme_in_use", "The scheme is in use: change it tag by tag on its own page.", path="parts")
+        raise Conflict("scheme_in_use", _("The scheme is in use: change it tag by tag on its own page."), path="parts")
     tags.update(parent=None, merged_into=None)
     tags.delete()
     RelationType.objects.filter(project=project).delete()

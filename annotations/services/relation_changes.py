@@ -17,6 +17,7 @@ from annotations.services.relations import hold_types, refuse_circles, refuse_sa
 from newsapp.access import ProjectAccess
 from newsapp.errors import Stale
 from newsapp.services.activity import Happening, record
+from newsapp.wording import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _locked(access: ProjectAccess, relation: Relation, *, version: int) -> Store
     before = stored_relation(project_id=access.project.pk, uuid=relation.uuid)
     assert before is not None
     if locked.version != version or locked.deleted_at is not None:
-        raise Stale("The relation was changed meanwhile.", current=before)
+        raise Stale(_("The relation was changed meanwhile."), current=before)
     return before
 
 

@@ -17,6 +17,7 @@ from annotations.services.scheme_writing import (
 )
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict, NotVisible, Stale
+from newsapp.wording import gettext as _
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def add_relation(*, access: ProjectAccess, relation: RelationSpec, version: int 
     """
     before = expected_scheme(access, version)
     if relation.key in before.relations:
-        raise Conflict("key_taken", f"The scheme has a relation “{relation.key}” already.", path="key")
+        raise Conflict("key_taken", _("The scheme has a relation “{key}” already.", key=relation.key), path="key")
     with faults_below("relations", {len(before.relations): ""}):
         after = with_relation(before, replace(relation, version=1))
         return write_scheme(access=access, before=before, after=after).relations[relation.key]
@@ -61,7 +62,7 @@ def delete_relation(*, access: ProjectAccess, key: str, version: int) -> None:
     _current_relation(before, key, version)
     uses = uses_of_type(project_id=access.project.pk, key=key)
     if uses:
-        raise Conflict("in_use", "It is in use, so it can be retired, but not deleted.", existing=uses)
+        raise Conflict("in_use", _("It is in use, so it can be retired, but not deleted."), existing=uses)
     left = {other: spec for other, spec in before.relations.items() if other != key}
     write_scheme(access=access, before=before, after=replace(before, relations=left))
 
@@ -71,5 +72,5 @@ def _current_relation(scheme: Scheme, key: str, version: int) -> RelationSpec:
         raise NotVisible
     relation = scheme.relations[key]
     if relation.version != version:
-        raise Stale("Somebody changed this relation type meanwhile.", current=relation)
+        raise Stale(_("Somebody changed this relation type meanwhile."), current=relation)
     return relation

@@ -5,6 +5,7 @@ from annotations.domain.schemes import Scheme
 from annotations.models import RelationType
 from annotations.queries.relations import edges_of_type, relations_with
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
 
 
 def uses_of_type(*, project_id: int, key: str) -> dict[str, int]:
@@ -25,7 +26,7 @@ def refuse_circles_that_are_there(*, project_id: int, before: Scheme, after: Sch
             continue
         row = _hold(project_id, key)
         if has_circle(edges_of_type(type_id=row.pk)):
-            message = "Some relations of this type form a circle now. Take one out of each circle first."
+            message = _("Some relations of this type form a circle now. Take one out of each circle first.")
             raise RuleViolation("circle", message, path=f"relations.{index}.acyclic")
 
 

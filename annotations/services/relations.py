@@ -17,6 +17,7 @@ from annotations.queries.schemes import read_scheme, scheme_of
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict, Gone, RuleViolation, Several
 from newsapp.services.activity import Happening, record
+from newsapp.wording import gettext as _
 
 LAYER = "analyst"
 
@@ -130,14 +131,14 @@ def _faults(
     for index, draft in drafts.items():
         try:
             if draft.id is not None and draft.id in taken:
-                raise RuleViolation("id_taken", "This id is taken, or comes twice in this request.", path="id")
+                raise RuleViolation("id_taken", _("This id is taken, or comes twice in this request."), path="id")
             if check_link(scheme, draft.link, ends=ends).acyclic:
                 source, target = ends[draft.source].row, ends[draft.target].row
                 check_no_circle(edges[draft.type], source=source, target=target)
                 edges[draft.type].append((source, target))
             key = (types[draft.type].pk, ends[draft.source].row, ends[draft.target].row)
             if key in said:
-                raise RuleViolation("said_already", "This relation is there already.", path="to")
+                raise RuleViolation("said_already", _("This relation is there already."), path="to")
             said.add(key)
             if draft.id is not None:
                 taken.add(draft.id)
@@ -227,7 +228,7 @@ def refuse_same(
     same = said.exclude(pk=of.pk if of else 0).first()
     if same is not None:
         existing = stored_relation(project_id=access.project.pk, uuid=same.uuid)
-        raise Conflict("said_already", "This relation is there already.", existing=existing)
+        raise Conflict("said_already", _("This relation is there already."), existing=existing)
 
 
 def _insert(
@@ -279,11 +280,11 @@ def _made(draft: RelationDraft, source: End) -> Happening:
 
 def _answer_retry(access: ProjectAccess, draft: RelationDraft, there: Relation) -> StoredRelation:
     if there.deleted_at is not None:
-        raise Gone("deleted", "This relation was deleted; it can be restored.")
+        raise Gone("deleted", _("This relation was deleted; it can be restored."))
     current = stored_relation(project_id=access.project.pk, uuid=there.uuid)
     assert current is not None
     own = there.analyst_id == access.user.pk
     if not own or there.body_sha256 != draft.link.digest(layer=LAYER):
-        message = "Another relation has this id."
+        message = _("Another relation has this id.")
         raise Conflict("id_taken", message, existing=current if own else None, path="id")
     return current

@@ -16,6 +16,8 @@ from annotations.services.scheme_writing import expected_scheme, faults_below, l
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict, NotVisible, RuleViolation, Stale
 from newsapp.services.activity import Happening
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 
 class ValuesInUse(Conflict):
@@ -30,7 +32,12 @@ class ValuesInUse(Conflict):
             {"tag": key, "highlights": one.highlights, "values": dict(one.dropped)} for key, one in touched.items()
         ]
         count = sum(one.values for one in touched.values())
-        message = f"This clears {count} values that highlights have. Say that it may (clear_values), or keep them."
+        message = ngettext(
+            "This clears {count} value that highlights have. Say that it may (clear_values), or keep it.",
+            "This clears {count} values that highlights have. Say that it may (clear_values), or keep them.",
+            count,
+            count=count,
+        )
         super().__init__("values_in_use", message, existing=existing, path="attributes")
         self.touched = touched
 
@@ -56,7 +63,9 @@ def add_tags(
     prefixes = {index: f"{index}." if listed else "" for index in range(len(tags))}
     for index, tag in enumerate(tags):
         if tag.key in after.tags:
-            raise Conflict("key_taken", f"The scheme has a tag “{tag.key}” already.", path=f"{prefixes[index]}key")
+            raise Conflict(
+                "key_taken", _("The scheme has a tag “{key}” already.", key=tag.key), path=f"{prefixes[index]}key"
+            )
         after = with_tag(after, replace(dressed(tag, used=looks_of(after)), id=0, version=1))
     with faults_below("tags", {len(before.tags) + index: prefix for index, prefix in prefixes.items()}):
         written = write_scheme(access=access, before=before, after=after)
@@ -84,11 +93,11 @@ def edit_tag(
     before = lock_scheme(access)
     tag = current_tag(before, key, version)
     if changes.get("key", key) != key:
-        message = "A key never changes: data and scripts know the tag by it. The label can be anything."
+        message = _("A key never changes: data and scripts know the tag by it. The label can be anything.")
         raise RuleViolation("fixed", message, path="key")
     after_tag = replace(tag, **{name: value for name, value in changes.items() if name != "key"})
     if after_tag.merged_into != tag.merged_into or (tag.merged_into and not after_tag.retired):
-        raise RuleViolation("merged", "A merged tag stays merged. To merge one, ask for that.", path="merged_into")
+        raise RuleViolation("merged", _("A merged tag stays merged. To merge one, ask for that."), path="merged_into")
     after = with_tag(before, after_tag)
     with faults_below("tags", {list(before.tags).index(key): ""}):
         return write_and_clear(access=access, before=before, after=after, clear=clear).tags[key]
@@ -117,7 +126,9 @@ def bring_tag_back(*, access: ProjectAccess, key: str, version: int) -> TagSpec:
     before = lock_scheme(access)
     tag = current_tag(before, key, version)
     if tag.merged_into is not None:
-        raise RuleViolation("merged", f"It was merged into “{tag.merged_into}” and cannot come back.")
+        raise RuleViolation(
+            "merged", _("It was merged into “{merged_into}” and cannot come back.", merged_into=tag.merged_into)
+        )
     taken = {other.shortcut.lower() for other in before.span_tags}
     shortcut = "" if tag.retired and tag.shortcut.lower() in taken else tag.shortcut
     back = replace(tag, retired=False, shortcut=shortcut)
@@ -138,7 +149,7 @@ def delete_tag(*, access: ProjectAccess, key: str, version: int) -> None:
     hold_highlights(tag_id=tag.id, taggings=HighlightTag.objects.none())
     uses = uses_of(access=access, scheme=before, key=key)
     if uses:
-        message = "It is in use, so it can be retired, or merged into another, but not deleted."
+        message = _("It is in use, so it can be retired, or merged into another, but not deleted.")
         raise Conflict("in_use", message, existing=uses)
     left = {other: spec for other, spec in before.tags.items() if other != key}
     write_scheme(access=access, before=before, after=replace(before, tags=left))
@@ -195,5 +206,5 @@ def current_tag(scheme: Scheme, key: str, version: int) -> TagSpec:
         raise NotVisible
     tag = scheme.tags[key]
     if tag.version != version:
-        raise Stale("Somebody changed this tag meanwhile.", current=tag)
+        raise Stale(_("Somebody changed this tag meanwhile."), current=tag)
     return tag

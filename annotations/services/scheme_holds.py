@@ -16,6 +16,7 @@ from annotations.models import Highlight, HighlightTag, Tag
 from newsapp.errors import Conflict
 from newsapp.models import Article
 from newsapp.services.activity import Happening
+from newsapp.wording import gettext as _
 
 PATIENCE = 10.0
 """Seconds for which a change waits for those who save just now."""
@@ -88,7 +89,7 @@ def _hold(tag_id: int, take: Callable[[], list[Row]]) -> list[Row]:
             if not isinstance(error.__cause__, LockNotAvailable):
                 raise
             if time.monotonic() > deadline:
-                message = "Somebody is saving highlights with this tag all the time. Try again in a moment."
+                message = _("Somebody is saving highlights with this tag all the time. Try again in a moment.")
                 raise Conflict("busy", message) from error
         time.sleep(0.02)
 

@@ -24,6 +24,7 @@ from annotations.services.scheme_writing import faults_below, lock_scheme, with_
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict, RuleViolation
 from newsapp.services.activity import record
+from newsapp.wording import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +95,22 @@ def merge_tag(*, access: ProjectAccess, key: str, version: int, into: str) -> tu
 
 def _target(scheme: Scheme, tag: TagSpec, into: str) -> TagSpec:
     if tag.merged_into is not None:
-        raise Conflict("merged", f"It was merged into “{tag.merged_into}” already.", existing=tag.merged_into)
+        raise Conflict(
+            "merged",
+            _("It was merged into “{merged_into}” already.", merged_into=tag.merged_into),
+            existing=tag.merged_into,
+        )
     if into not in scheme.tags:
-        raise RuleViolation("unknown_tag", f"The scheme has no tag “{into}”.", path="into")
+        raise RuleViolation("unknown_tag", _("The scheme has no tag “{into}”.", into=into), path="into")
     target = scheme.tags[into]
     if into == tag.key:
-        raise RuleViolation("same_tag", "A tag cannot be merged into itself.", path="into")
+        raise RuleViolation("same_tag", _("A tag cannot be merged into itself."), path="into")
     if target.retired:
-        raise RuleViolation("retired_tag", f"“{target.label}” was retired: bring it back first.", path="into")
+        raise RuleViolation(
+            "retired_tag", _("“{label}” was retired: bring it back first.", label=target.label), path="into"
+        )
     if target.scope != tag.scope:
-        message = "A tag for highlights and one for whole articles cannot become one."
+        message = _("A tag for highlights and one for whole articles cannot become one.")
         raise RuleViolation("wrong_scope", message, path="into")
     return target
 
@@ -170,10 +177,10 @@ def split_tag(*, access: ProjectAccess, key: str, version: int, split: Split) ->
     before = lock_scheme(access)
     tag = current_tag(before, key, version)
     if split.selection.is_open:
-        message = "Say which ones: by a value, by who made them, or by words."
+        message = _("Say which ones: by a value, by who made them, or by words.")
         raise RuleViolation("nothing_selected", message, path="selection")
     if split.key in before.tags:
-        raise Conflict("key_taken", f"The scheme has a tag “{split.key}” already.", path="key")
+        raise Conflict("key_taken", _("The scheme has a tag “{key}” already.", key=split.key), path="key")
     with faults_below("tags", {len(before.tags): ""}):
         written = write_scheme(access=access, before=before, after=_with_split(before, tag, split))
     new = written.tags[split.key]

@@ -19,6 +19,7 @@ from annotations.services.scheme_writing import expected_scheme, with_tag, write
 from newsapp.access import ProjectAccess
 from newsapp.errors import NotVisible, RuleViolation
 from newsapp.services.activity import Happening
+from newsapp.wording import gettext as _
 
 
 @transaction.atomic
@@ -81,10 +82,10 @@ def _ordered(specs: Mapping[str, Any], keys: Sequence[str] | None, path: str) ->
     if keys is None:
         return dict(specs)
     if len(set(keys)) != len(keys):
-        raise RuleViolation("duplicate", "A key comes twice.", path=path)
+        raise RuleViolation("duplicate", _("A key comes twice."), path=path)
     for key in keys:
         if key not in specs:
-            raise RuleViolation("unknown_tag", f"The scheme has no “{key}”.", path=path)
+            raise RuleViolation("unknown_tag", _("The scheme has no “{key}”.", key=key), path=path)
     # The named ones share out the places that they have now.
     following = iter(keys)
     named = set(keys)
@@ -108,7 +109,7 @@ def replace_scheme(*, access: ProjectAccess, version: int, scheme: Scheme, clear
     for index, (key, tag) in enumerate(scheme.tags.items()):
         was = before.tags.get(key)
         if was is not None and tag.merged_into not in (None, was.merged_into) and _is_used(access, was):
-            message = "Merging moves what has the tag: ask for it at tags/{key}/merge/."
+            message = _("Merging moves what has the tag: ask for it at tags/{key}/merge/.")
             raise RuleViolation("merged", message, path=f"tags.{index}.merged_into")
         new = dressed(tag, used=looks_of(Scheme(tags)))
         tags[key] = replace(new, id=was.id, version=was.version) if was else replace(new, id=0, version=1)

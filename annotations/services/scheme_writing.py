@@ -19,6 +19,7 @@ from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation, Several, Stale
 from newsapp.models import Project
 from newsapp.services.activity import Happening, record
+from newsapp.wording import gettext as _
 
 
 def lock_scheme(access: ProjectAccess) -> Scheme:
@@ -45,7 +46,7 @@ def expected_scheme(access: ProjectAccess, version: int | None) -> Scheme:
     scheme = lock_scheme(access)
     there = access.project.scheme_version
     if version is not None and there != version:
-        raise Stale("Somebody changed the scheme meanwhile.", current=there)
+        raise Stale(_("Somebody changed the scheme meanwhile."), current=there)
     return scheme
 
 

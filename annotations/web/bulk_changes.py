@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotations.domain.retagging import MOST, Fate, Kind, plan_of
@@ -23,6 +22,8 @@ from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.languages import direction_of
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 
 @require_POST
@@ -118,7 +119,10 @@ def _picked(request: HttpRequest, access: ProjectAccess, back: str) -> tuple[lis
 
 def _uuids(words: Sequence[str]) -> list[UUID]:
     if len(words) > MOST:
-        raise RuleViolation("too_many", _("At most %(most)s highlights at once.") % {"most": f"{MOST:,}"})
+        raise RuleViolation(
+            "too_many",
+            ngettext("At most {most:,} highlight at once.", "At most {most:,} highlights at once.", MOST, most=MOST),
+        )
     try:
         return list(dict.fromkeys(UUID(word) for word in words))
     except ValueError:

@@ -26,6 +26,7 @@ from newsapp.errors import NotAllowed, NotVisible, RuleViolation
 from newsapp.queries.articles import ArticleFilter, visible_articles, wanted_articles
 from newsapp.queries.saved_views import views_of
 from newsapp.web.article_filters import state_of_text
+from newsapp.wording import gettext as _
 
 HERE = "here"
 
@@ -117,12 +118,12 @@ def _articles_of(access: ArticleAccess, scope: str) -> Any:
     elif kind == "view":
         view = next((view for view in views_of(access) if str(view.id) == value), None)
         if view is None:
-            raise RuleViolation("unknown_view", "This view is not there any more.", path="scope")
+            raise RuleViolation("unknown_view", _("This view is not there any more."), path="scope")
         wanted = state_of_text(view.query).wanted(access)
     elif kind == "list":
         wanted = state_of_text(value).wanted(access)
     elif kind != "all":
-        raise RuleViolation("invalid", "There is no such set of articles.", path="scope")
+        raise RuleViolation("invalid", _("There is no such set of articles."), path="scope")
     return wanted_articles(access=access, wanted=wanted)
 
 
@@ -148,7 +149,7 @@ def _marked(request: HttpRequest, access: ArticleAccess) -> HttpResponse:
 def _place(words: str) -> PickedPlace:
     numbers = words.split(":")
     if len(numbers) != 4 or not all(word.isascii() and word.isdigit() and len(word) < 10 for word in numbers):
-        raise RuleViolation("invalid", "Expected article:revision:start:end.", path="place")
+        raise RuleViolation("invalid", _("Expected article:revision:start:end."), path="place")
     return PickedPlace(*map(int, numbers))
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from annotations.domain.colours import (
     Contrast,
@@ -21,6 +20,7 @@ from annotations.domain.schemes import COLOURS, PATTERNS, RelationSpec, Scheme, 
 from annotations.domain.shortcuts import clashes_of, free_shortcuts
 from newsapp.access import ProjectAccess
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
 
 
 @dataclass(frozen=True, slots=True)

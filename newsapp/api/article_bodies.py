@@ -11,6 +11,8 @@ from newsapp.domain.articles import Details, Document, NewArticle
 from newsapp.domain.texts import MAX_RAW_BYTES
 from newsapp.errors import RuleViolation, TooLarge
 from newsapp.services.articles import article_of_document, article_of_text, read_document
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 SOURCES = ("text", "html", "raw")
 
@@ -25,10 +27,10 @@ def new_article(data: Any) -> NewArticle:
     values = read_shape(ArticleBody, data)
     given = [name for name in SOURCES if name in values]
     if not given and values.get("url"):
-        message = "Fetching an address is not offered yet: send the page as html, or the text as text or raw."
+        message = _("Fetching an address is not offered yet: send the page as html, or the text as text or raw.")
         raise RuleViolation("fetching_not_offered", message, path="url")
     if len(given) != 1:
-        message = "Send exactly one of: text, html, raw."
+        message = _("Send exactly one of: text, html, raw.")
         raise RuleViolation("one_source", message, path=given[1] if given else "text")
     content = values.pop(given[0])
     details = changed_details(Details(), values)
@@ -36,7 +38,13 @@ def new_article(data: Any) -> NewArticle:
         return article_of_text(text=content, details=details)
     encoded = content.encode()
     if len(encoded) > MAX_RAW_BYTES:
-        message = f"The document has {len(encoded):,} bytes; the limit is {MAX_RAW_BYTES:,}."
+        message = ngettext(
+            "The document has {count:,} byte; the limit is {most:,}.",
+            "The document has {count:,} bytes; the limit is {most:,}.",
+            len(encoded),
+            count=len(encoded),
+            most=MAX_RAW_BYTES,
+        )
         raise TooLarge("too_large", message, path=given[0])
     document = (
         Document("html", encoded, content, "text/html; charset=utf-8")
@@ -54,15 +62,21 @@ def uploaded_article(data: Any) -> NewArticle:
         TooLarge: over `MAX_RAW_BYTES`.
     """
     if hasattr(data, "getlist") and len(data.getlist("file")) > 1:
-        raise RuleViolation("one_source", "Send one file.", path="file")
+        raise RuleViolation("one_source", _("Send one file."), path="file")
     values = read_shape(ArticleUpload, data)
     file = values.pop("file")
     if "metadata" in values:
         values["metadata"] = strict_json(values["metadata"], path="metadata")
         if not isinstance(values["metadata"], dict):
-            raise RuleViolation("not_an_object", "Expected a JSON object.", path="metadata")
+            raise RuleViolation("not_an_object", _("Expected a JSON object."), path="metadata")
     if file.size > MAX_RAW_BYTES:
-        message = f"The document has {file.size:,} bytes; the limit is {MAX_RAW_BYTES:,}."
+        message = ngettext(
+            "The document has {count:,} byte; the limit is {most:,}.",
+            "The document has {count:,} bytes; the limit is {most:,}.",
+            file.size,
+            count=file.size,
+            most=MAX_RAW_BYTES,
+        )
         raise TooLarge("too_large", message, path="file")
     document = read_document(
         content=file.read(),

@@ -28,6 +28,7 @@ from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation, Stale
 from newsapp.queries import articles as queries
 from newsapp.services.articles import add_articles, delete_article, details_of, edit_article
+from newsapp.wording import gettext as _
 
 MAX_AT_ONCE = 1_000
 
@@ -132,7 +133,7 @@ class Article(ContractView):
         version = expected_version(request, stored=access.article.version, current=lambda: _json(access))
         values = self.read(ArticleChange)
         if values.pop("text", access.revision.text) != access.revision.text:
-            raise RuleViolation("text_is_fixed", "A text is not changed: it gets a new revision.", path="text")
+            raise RuleViolation("text_is_fixed", _("A text is not changed: it gets a new revision."), path="text")
         details = changed_details(details_of(access.article), values)
         try:
             edit_article(access=access, version=version, details=details)
@@ -155,7 +156,7 @@ class Article(ContractView):
         return open_article(user=request.user, slug=slug, number=number, action=Action.REVISE_ARTICLE, with_blocks=True)
 
     def _stale(self, stale: Stale, request: Request, slug: str, number: int) -> Stale:
-        return Stale(stale.message, current=_json(self._opened(request, slug, number)))
+        return Stale(stale.wording, current=_json(self._opened(request, slug, number)))
 
 
 def _json(access: ArticleAccess) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from newsapp.services.people import use_token
+from newsapp.wording import gettext as _
 
 KEYWORD = "token"
 
@@ -23,14 +24,14 @@ class TokenAuthentication(BaseAuthentication):
             AuthenticationFailed: unknown, revoked or expired.
             PermissionDenied: a token for reading was used to write.
         """
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        scheme, key = request.headers.get("Authorization", "").partition(" ")[::2]
         if scheme.lower() != KEYWORD:
             return None
         token = use_token(key=key.strip(), now=timezone.now())
         if token is None:
-            raise AuthenticationFailed("This token is unknown, expired or revoked.")
+            raise AuthenticationFailed(_("This token is unknown, expired or revoked."))
         if token.scope == "read" and request.method not in SAFE_METHODS:
-            raise PermissionDenied("This token can read only.")
+            raise PermissionDenied(_("This token can read only."))
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's

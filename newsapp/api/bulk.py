@@ -7,6 +7,8 @@ from rest_framework.exceptions import ValidationError
 
 from newsapp.api.problems import faults_of
 from newsapp.errors import NotAllowed, NotVisible, RuleViolation, Several, TooLarge
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 Made = TypeVar("Made")
 
@@ -21,9 +23,18 @@ def check_list(items: list[Any], *, most: int = MAX_ITEMS) -> None:
         TooLarge: it has more than `most` items.
     """
     if not items:
-        raise RuleViolation("empty_list", "The list is empty.")
+        raise RuleViolation("empty_list", _("The list is empty."))
     if len(items) > most:
-        raise TooLarge("too_many", f"The list has {len(items):,} items; at most {most:,} go at once.")
+        raise TooLarge(
+            "too_many",
+            ngettext(
+                "The list has {count:,} item; at most {most:,} go at once.",
+                "The list has {count:,} items; at most {most:,} go at once.",
+                len(items),
+                count=len(items),
+                most=most,
+            ),
+        )
 
 
 def each(items: list[Any], make: Callable[[Any], Made]) -> tuple[dict[int, Made], list[RuleViolation]]:

@@ -11,6 +11,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+from newsapp.wording import gettext as _
+
 MAX_INTEGER = 2**31 - 1
 
 
@@ -23,7 +25,7 @@ class StrictInteger(serializers.IntegerField):
     def to_internal_value(self, data: Any) -> int:
         """The number."""
         if type(data) is not int:
-            raise ValidationError("Expected a whole number.", code="not_an_integer")
+            raise ValidationError(_("Expected a whole number."), code="not_an_integer")
         return data
 
 
@@ -36,7 +38,7 @@ class StrictString(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         """The string."""
         if not isinstance(data, str):
-            raise ValidationError("Expected a string.", code="not_a_string")
+            raise ValidationError(_("Expected a string."), code="not_a_string")
         return data
 
 
@@ -46,7 +48,7 @@ class StrictBoolean(serializers.BooleanField):
     def to_internal_value(self, data: Any) -> bool:
         """The value."""
         if not isinstance(data, bool):
-            raise ValidationError("Expected true or false.", code="not_a_boolean")
+            raise ValidationError(_("Expected true or false."), code="not_a_boolean")
         return data
 
 
@@ -61,7 +63,7 @@ class StrictMoment(serializers.DateTimeField):
                 raise ValueError
             return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
         except (ValueError, OverflowError):
-            raise ValidationError("Expected a time, like 2026-01-31T12:00:00Z.", code="not_a_time") from None
+            raise ValidationError(_("Expected a time, like 2026-01-31T12:00:00Z."), code="not_a_time") from None
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)
@@ -71,7 +73,7 @@ class StrictObject(serializers.Field[Any, Any, Any, Any]):
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """The object."""
         if not isinstance(data, dict):
-            raise ValidationError("Expected an object.", code="not_an_object")
+            raise ValidationError(_("Expected an object."), code="not_an_object")
         return data
 
     def to_representation(self, value: Any) -> Any:
@@ -87,9 +89,11 @@ class Keys(serializers.ListField):
     def to_internal_value(self, data: Any) -> list[Any]:
         """The list."""
         if not isinstance(data, list):
-            raise ValidationError("Expected a list of strings.", code="not_a_list")
+            raise ValidationError(_("Expected a list of strings."), code="not_a_list")
         keys = super().to_internal_value(data)
-        twice: Any = {index: [f"“{key}” is there twice."] for index, key in enumerate(keys) if key in keys[:index]}
+        twice: Any = {
+            index: [_("“{key}” is there twice.", key=key)] for index, key in enumerate(keys) if key in keys[:index]
+        }
         if twice:
             raise ValidationError(twice, code="duplicate")
         return keys
@@ -108,9 +112,11 @@ class Shape(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """The checked members."""
         if not isinstance(data, Mapping):
-            raise ValidationError({"non_field_errors": ["Expected an object."]}, code="not_an_object")
+            raise ValidationError({"non_field_errors": [_("Expected an object.")]}, code="not_an_object")
         unknown = {
-            str(name): ["There is no such field."] for name in data if name not in self.fields and name not in self.also
+            str(name): [_("There is no such field.")]
+            for name in data
+            if name not in self.fields and name not in self.also
         }
         faults: dict[str, Any] = {}
         values: dict[str, Any] = {}

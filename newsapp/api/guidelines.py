@@ -44,5 +44,5 @@ class Guidelines(ContractView):
         try:
             publish_guidelines(access=access, version=version, **values)
         except Stale as stale:
-            raise Stale(stale.message, current=_json(open_project(user=request.user, slug=slug))) from stale
+            raise Stale(stale.wording, current=_json(open_project(user=request.user, slug=slug))) from stale
         return versioned(Response(_json(access)), access.project.guidelines_version)

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from newsapp.api.parameters import Parameter, number
 from newsapp.queries.pages import Page, Window
+from newsapp.wording import gettext as _
 
 Row = TypeVar("Row")
 
@@ -28,7 +29,7 @@ def _read_cursor(value: str) -> tuple[str, int]:
         plain = ""
     match = _CURSOR.fullmatch(plain)
     if match is None:
-        raise ValueError("This is no cursor of a list.")
+        raise ValueError(_("This is no cursor of a list."))
     return match[1], int(match[2])
 
 

@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from newsapp.api.fields import MAX_INTEGER, StrictMoment
 from newsapp.errors import RuleViolation, Several
+from newsapp.wording import gettext as _
 
 _NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
 
@@ -42,7 +43,7 @@ def number(name: str, description: str, *, least: int = 1, most: int = MAX_INTEG
 
     def read(value: str) -> int:
         if not _NUMBER.fullmatch(value) or not least <= int(value) <= most:
-            raise ValueError(f"Expected a whole number from {least} to {most}.")
+            raise ValueError(_("Expected a whole number from {least} to {most}.", least=least, most=most))
         return int(value)
 
     return Parameter(name, read, {"type": "integer", "minimum": least, "maximum": most}, description)
@@ -53,7 +54,7 @@ def choice(name: str, description: str, *values: str) -> Parameter:
 
     def read(value: str) -> str:
         if value not in values:
-            raise ValueError(f"Expected one of: {', '.join(values)}.")
+            raise ValueError(_("Expected one of: {choices}.", choices=", ".join(values)))
         return value
 
     return Parameter(name, read, {"type": "string", "enum": list(values)}, description)
@@ -79,7 +80,7 @@ def time(name: str, description: str) -> Parameter:
             # A plus that was not escaped arrives as a space.
             return StrictMoment().to_internal_value(value.replace(" ", "+") if "T" in value else value)
         except ValidationError:
-            raise ValueError("Expected a time, like 2026-01-31T12:00:00Z.") from None
+            raise ValueError(_("Expected a time, like 2026-01-31T12:00:00Z.")) from None
 
     return Parameter(name, read, {"type": "string", "format": "date-time"}, description)
 
@@ -96,9 +97,9 @@ def read_parameters(query: QueryDict, parameters: Sequence[Parameter]) -> dict[s
     for name, sent in query.lists():
         try:
             if name not in known:
-                raise ValueError("There is no such parameter here.")
+                raise ValueError(_("There is no such parameter here."))
             if len(sent) > 1:
-                raise ValueError("This parameter comes twice.")
+                raise ValueError(_("This parameter comes twice."))
             values[name] = known[name].read(sent[0])
         except ValueError as fault:
             faults.append(RuleViolation("bad_parameter", str(fault), path=name))

@@ -12,6 +12,8 @@ from django.utils.http import parse_header_parameters
 from rest_framework.parsers import BaseParser, MultiPartParser
 
 from newsapp.errors import RuleViolation, TooLarge
+from newsapp.wording import Wording, ngettext
+from newsapp.wording import gettext as _
 
 MAX_DEPTH = 32
 """Objects and lists within each other."""
@@ -32,29 +34,29 @@ def strict_json(text: str, *, path: str = "") -> Any:
             `MAX_DEPTH` levels, a NUL or a lone surrogate in any string.
     """
 
-    def refuse(message: str) -> NoReturn:
+    def refuse(message: Wording) -> NoReturn:
         raise RuleViolation("bad_json", message, path=path)
 
     def whole(digits: str) -> int:
         if len(digits) > _DIGITS_OF_A_DOUBLE:
-            refuse("A number is too large.")
+            refuse(_("A number is too large."))
         return int(digits)
 
     def broken(digits: str) -> float:
         number = float(digits)
         if isinf(number):
-            refuse("A number is too large.")
+            refuse(_("A number is too large."))
         return number
 
     def constant(name: str) -> NoReturn:
-        refuse(f"{name} is no JSON.")
+        refuse(_("{name} is no JSON.", name=name))
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
+            names = [pair[0] for pair in pairs]
             twice = next(name for name in names if names.count(name) > 1)
-            refuse(f"The name “{_printable(twice)}” comes twice in one object.")
+            refuse(_("The name “{name}” comes twice in one object.", name=_printable(twice)))
         return found
 
     try:
@@ -62,9 +64,11 @@ def strict_json(text: str, *, path: str = "") -> Any:
             text, object_pairs_hook=members, parse_int=whole, parse_float=broken, parse_constant=constant
         )
     except json.JSONDecodeError as fault:
-        refuse(f"No JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}.")
+        refuse(
+            _("No JSON: {what} at line {line}, column {column}.", what=fault.msg, line=fault.lineno, column=fault.colno)
+        )
     except RecursionError:
-        refuse(f"More than {MAX_DEPTH} levels.")
+        refuse(ngettext("More than {most} level.", "More than {most} levels.", MAX_DEPTH, most=MAX_DEPTH))
     # Only an escape can hide a NUL or a surrogate, and only many brackets can nest deeply.
     if "\\u" in text or text.count("[") + text.count("{") > MAX_DEPTH:
         _check_inside(value, refuse)
@@ -81,10 +85,10 @@ def _check_inside(value: Any, refuse: Any) -> None:
         item, depth = waiting.pop()
         if isinstance(item, str):
             if _UNSTORABLE.search(item):
-                refuse("A string holds a NUL or a lone surrogate, which cannot be stored.")
+                refuse(_("A string holds a NUL or a lone surrogate, which cannot be stored."))
         elif isinstance(item, dict | list):
             if depth > MAX_DEPTH:
-                refuse(f"More than {MAX_DEPTH} levels.")
+                refuse(ngettext("More than {most} level.", "More than {most} levels.", MAX_DEPTH, most=MAX_DEPTH))
             if isinstance(item, dict):
                 waiting.extend((name, depth) for name in item)
                 waiting.extend((inner, depth + 1) for inner in item.values())
@@ -111,15 +115,18 @@ class StrictJSONParser(BaseParser):
         """
         charset = parse_header_parameters(media_type or "")[1].get("charset", "utf-8")
         if not _is_utf8(charset):
-            raise RuleViolation("bad_charset", "JSON is sent as UTF-8.")
+            raise RuleViolation("bad_charset", _("JSON is sent as UTF-8."))
         limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         raw = stream.read(limit + 1)
         if len(raw) > limit:
-            raise TooLarge("body_too_large", f"The limit is {limit:,} bytes.")
+            raise TooLarge(
+                "body_too_large",
+                ngettext("The limit is {most:,} byte.", "The limit is {most:,} bytes.", limit, most=limit),
+            )
         try:
             text = raw.decode()
         except UnicodeDecodeError as fault:
-            raise RuleViolation("bad_charset", f"Byte {fault.start} of the body is no UTF-8.") from None
+            raise RuleViolation("bad_charset", _("Byte {start} of the body is no UTF-8.", start=fault.start)) from None
         return strict_json(text)
 
 

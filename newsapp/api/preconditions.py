@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from newsapp.api.problems import PreconditionRequired
 from newsapp.errors import RuleViolation, Stale
+from newsapp.wording import gettext as _
 
 _TAGS = re.compile(r'\s*(?:W/)?"[^"]*"\s*(?:,\s*(?:W/)?"[^"]*"\s*)*')
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
@@ -28,13 +29,13 @@ def expected_version(request: Request, *, stored: int, current: Callable[[], obj
     """
     sent = request.headers.get("If-Match")
     if sent is None:
-        raise PreconditionRequired("if_match_required", 'Send the version that you changed: If-Match: "VERSION".')
+        raise PreconditionRequired("if_match_required", _('Send the version that you changed: If-Match: "VERSION".'))
     if sent.strip() == "*":
         return stored
     if not _TAGS.fullmatch(sent):
-        raise RuleViolation("bad_if_match", 'Expected If-Match: "VERSION".', path="If-Match")
+        raise RuleViolation("bad_if_match", _('Expected If-Match: "VERSION".'), path="If-Match")
     if str(stored) not in _TAG.findall(sent):
-        raise Stale("It was changed meanwhile.", current=current())
+        raise Stale(_("It was changed meanwhile."), current=current())
     return stored
 
 

@@ -13,6 +13,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation, Several, Stale, TooLarge
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -54,11 +56,11 @@ def answer_exception(exception: Exception, context: Mapping[str, Any]) -> Respon
     if isinstance(exception, Http404):
         return _answer_violation(NotVisible())
     if isinstance(exception, PermissionDenied):
-        return _answer_violation(NotAllowed("This is not allowed."))
+        return _answer_violation(NotAllowed(_("This is not allowed.")))
     if isinstance(exception, RequestDataTooBig):
-        return _answer_violation(TooLarge("body_too_large", "The body is over the limit."))
+        return _answer_violation(TooLarge("body_too_large", _("The body is over the limit.")))
     if isinstance(exception, SuspiciousOperation):
-        return problem(400, "bad_request", "The request is malformed.")
+        return problem(400, "bad_request", str(_("The request is malformed.")))
     if isinstance(exception, exceptions.APIException):
         return _answer_framework(exception)
     return _answer_fault(exception, context)
@@ -106,7 +108,8 @@ def faults_of(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
 def _summary(faults: list[dict[str, str]]) -> str:
     if len(faults) == 1:
         return f"{faults[0]['path']}: {faults[0]['detail']}" if faults[0]["path"] else faults[0]["detail"]
-    return f"{len(faults)} faults."
+    count = len(faults)
+    return str(ngettext("{count} fault.", "{count} faults.", count, count=count))
 
 
 def _answer_framework(exception: exceptions.APIException) -> Response:
@@ -126,7 +129,7 @@ def _answer_fault(exception: Exception, context: Mapping[str, Any]) -> Response:
     _log.error("A request failed.", exc_info=exception, extra={"path": getattr(request, "path", "")})
     got_request_exception.send(sender=None, request=getattr(request, "_request", request))
     if isinstance(exception, OperationalError):
-        response = problem(503, "unavailable", "The database does not answer. Try again.")
+        response = problem(503, "unavailable", str(_("The database does not answer. Try again.")))
         response["Retry-After"] = "2"
         return response
-    return problem(500, "fault", "Something went wrong on the server. It has been noted.")
+    return problem(500, "fault", str(_("Something went wrong on the server. It has been noted.")))

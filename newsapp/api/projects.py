@@ -21,6 +21,7 @@ from newsapp.queries.live import TICKETS, ticket_for
 from newsapp.queries.projects import page_of_members, record_of
 from newsapp.queries.stories import page_of_stories
 from newsapp.services.projects import change_project
+from newsapp.wording import gettext as _
 
 
 class Me(ContractView):
@@ -61,7 +62,7 @@ class Project(ContractView):
             change_project(access=access, version=version, **values)
         except Stale as stale:
             current = record_json(record_of(open_project(user=request.user, slug=slug)))
-            raise Stale(stale.message, current=current) from stale
+            raise Stale(stale.wording, current=current) from stale
         changed = record_json(record_of(open_project(user=request.user, slug=slug)))
         return versioned(Response(changed), version + 1)
 
@@ -118,7 +119,9 @@ class Events(ContractView):
             return self._let_in(request, access)
         for name in ("after", "here"):
             if name in self.query:
-                raise RuleViolation("bad_parameter", "Only a stream (`Accept: text/event-stream`) has this.", path=name)
+                raise RuleViolation(
+                    "bad_parameter", _("Only a stream (`Accept: text/event-stream`) has this."), path=name
+                )
         return answer_page(request, page_of_events(access=access, window=self.window), record_json)
 
     def _let_in(self, request: Request, access: ProjectAccess) -> Response:

@@ -13,6 +13,7 @@ from newsapp.api.pagination import window_of
 from newsapp.api.parameters import read_parameters
 from newsapp.errors import NotVisible, RuleViolation
 from newsapp.queries.pages import Window
+from newsapp.wording import gettext as _
 
 
 class ContractView(APIView):
@@ -79,6 +80,6 @@ class NoSuchRoute(ContractView):
     schema = None
 
     def _refuse(self, request: Request, **kwargs: Any) -> NoReturn:  # noqa: ARG002 - the framework's
-        raise NotVisible("There is no such address.")
+        raise NotVisible(_("There is no such address."))
 
     get = post = put = patch = delete = operation("unknown_route", {})(_refuse)

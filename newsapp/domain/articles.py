@@ -13,6 +13,8 @@ from newsapp.domain.extraction.article import CleanedArticle
 from newsapp.domain.languages import check_language, detect_language
 from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 MAX_TITLE = 1_000
 MAX_URL = 2_000
@@ -100,7 +102,11 @@ def checked_details(details: Details, *, text: str) -> Details:
             continue
         refuse_unstorable(text=value, path=name)
         if len(value) > limit:
-            raise RuleViolation("too_long", f"At most {limit:,} characters.", path=name)
+            raise RuleViolation(
+                "too_long",
+                ngettext("At most {most:,} character.", "At most {most:,} characters.", limit, most=limit),
+                path=name,
+            )
     if details.url is not None:
         check_address(details.url)
     _check_metadata(details.metadata)
@@ -129,19 +135,25 @@ def _check_moment(moment: datetime | None) -> None:
         moment = moment.replace(tzinfo=None)
     if moment.tzinfo is None:
         raise RuleViolation(
-            "bad_moment", "Expected a moment with a time zone, from the year 1 on.", path="published_at"
+            "bad_moment", _("Expected a moment with a time zone, from the year 1 on."), path="published_at"
         )
 
 
 def _check_tags(tags: tuple[str, ...]) -> None:
     """Refuse what no scheme can have; whether the project's scheme has them the database says."""
     if len(tags) > MAX_TAGS:
-        raise RuleViolation("too_many_tags", f"An article has at most {MAX_TAGS} tags.", path="tags")
+        raise RuleViolation(
+            "too_many_tags",
+            ngettext(
+                "An article has at most {most} tag.", "An article has at most {most} tags.", MAX_TAGS, most=MAX_TAGS
+            ),
+            path="tags",
+        )
     for index, key in enumerate(tags):
         if not _TAG_KEY.fullmatch(key):
-            raise RuleViolation("unknown_tag", "The scheme has no such article tag.", path="tags")
+            raise RuleViolation("unknown_tag", _("The scheme has no such article tag."), path="tags")
         if key in tags[:index]:
-            raise RuleViolation("duplicate_tag", f"“{key}” is there twice.", path="tags")
+            raise RuleViolation("duplicate_tag", _("“{key}” is there twice.", key=key), path="tags")
 
 
 def _check_metadata(metadata: Mapping[str, Any]) -> None:
@@ -152,11 +164,11 @@ def _check_metadata(metadata: Mapping[str, Any]) -> None:
         value, depth = waiting.pop()
         seen += 1
         if depth > MAX_METADATA_DEPTH or seen > MAX_METADATA_VALUES:
-            raise RuleViolation("metadata_too_large", "The metadata is too deep or too large.", path="metadata")
+            raise RuleViolation("metadata_too_large", _("The metadata is too deep or too large."), path="metadata")
         if isinstance(value, str):
             refuse_unstorable(text=value, path="metadata")
         elif isinstance(value, float) and not math.isfinite(value):
-            raise RuleViolation("bad_number", "A number in the metadata is not finite.", path="metadata")
+            raise RuleViolation("bad_number", _("A number in the metadata is not finite."), path="metadata")
         elif isinstance(value, Mapping):
             waiting += [(item, depth + 1) for pair in value.items() for item in pair]
         elif isinstance(value, list):
@@ -174,7 +186,7 @@ def check_address(url: str) -> None:
     except ValueError:
         host = None
     if not _ADDRESS.fullmatch(url) or not host:
-        raise RuleViolation("invalid_url", "Expected an http or https address.", path="url")
+        raise RuleViolation("invalid_url", _("Expected an http or https address."), path="url")
 
 
 def preserved(*, text: str, details: Details) -> NewArticle:
@@ -186,7 +198,7 @@ def preserved(*, text: str, details: Details) -> NewArticle:
     """
     refuse_unstorable(text=text, path="text")
     if is_blank(text):
-        raise RuleViolation("empty_text", "The text is empty.", path="text")
+        raise RuleViolation("empty_text", _("The text is empty."), path="text")
     checked = checked_details(details, text=text)
     blocks = tuple(_with_headline(blocks_of_plain_text(text), text=text, title=checked.title or ""))
     return NewArticle(text, blocks, (), "data", checked)

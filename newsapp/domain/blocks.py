@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
 
 KINDS: Final = ("headline", "subheading", "paragraph", "quotation", "caption", "list_item")
 
@@ -41,23 +42,27 @@ class Block(NamedTuple):
     def from_json(cls, shape: Any, *, path: str = "") -> "Block":
         """Read what `to_json` wrote; RuleViolation (``bad_block``) names the field at fault below `path`."""
         if not isinstance(shape, dict):
-            raise RuleViolation("bad_block", "A block is an object.", path=path)
+            raise RuleViolation("bad_block", _("A block is an object."), path=path)
         unknown = sorted(set(shape) - {"kind", "start", "end", "lead"}, key=str)
         if unknown:
             raise RuleViolation(
-                "bad_block", f"A block has no field “{unknown[0]}”.", path=_below(path, str(unknown[0]))
+                "bad_block",
+                _("A block has no field “{unknown}”.", unknown=unknown[0]),
+                path=_below(path, str(unknown[0])),
             )
         kind, start, end, lead = shape.get("kind"), shape.get("start"), shape.get("end"), shape.get("lead", False)
         if not isinstance(kind, str) or kind not in KINDS:
             raise RuleViolation(
-                "bad_block", f"A block's kind is one of: {', '.join(KINDS)}.", path=_below(path, "kind")
+                "bad_block",
+                _("A block's kind is one of: {choices}.", choices=", ".join(KINDS)),
+                path=_below(path, "kind"),
             )
         if type(start) is not int:
-            raise RuleViolation("bad_block", "A block's start is a whole number.", path=_below(path, "start"))
+            raise RuleViolation("bad_block", _("A block's start is a whole number."), path=_below(path, "start"))
         if type(end) is not int:
-            raise RuleViolation("bad_block", "A block's end is a whole number.", path=_below(path, "end"))
+            raise RuleViolation("bad_block", _("A block's end is a whole number."), path=_below(path, "end"))
         if type(lead) is not bool or (lead and kind != "paragraph"):
-            raise RuleViolation("bad_block", "Only a paragraph is a lead.", path=_below(path, "lead"))
+            raise RuleViolation("bad_block", _("Only a paragraph is a lead."), path=_below(path, "lead"))
         return cls(kind, start, end, lead)
 
 
@@ -109,17 +114,19 @@ def check_blocks(*, text: str, blocks: Sequence[Block], path: str = "blocks") ->
     for index, block in enumerate(blocks):
         here = f"{path}.{index}"
         if block.kind not in KINDS:
-            raise RuleViolation("bad_block", f"“{block.kind}” is no kind of block.", path=f"{here}.kind")
+            raise RuleViolation("bad_block", _("“{kind}” is no kind of block.", kind=block.kind), path=f"{here}.kind")
         if block.lead and block.kind != "paragraph":
-            raise RuleViolation("bad_block", "Only a paragraph is a lead.", path=f"{here}.lead")
+            raise RuleViolation("bad_block", _("Only a paragraph is a lead."), path=f"{here}.lead")
         if block.start < after:
-            raise RuleViolation("bad_block", "Blocks come in order and do not overlap.", path=f"{here}.start")
+            raise RuleViolation("bad_block", _("Blocks come in order and do not overlap."), path=f"{here}.start")
         if not block.start < block.end <= len(text):
-            raise RuleViolation("bad_block", "A block ends after its start and within the text.", path=f"{here}.end")
+            raise RuleViolation("bad_block", _("A block ends after its start and within the text."), path=f"{here}.end")
         if is_blank(text[block.start : block.end]):
-            raise RuleViolation("bad_block", "A block holds more than white space.", path=here)
+            raise RuleViolation("bad_block", _("A block holds more than white space."), path=here)
         if not is_blank(text[after : block.start]):
-            raise RuleViolation("bad_block", f"There is text before block {index} that no block holds.", path=here)
+            raise RuleViolation(
+                "bad_block", _("There is text before block {index} that no block holds.", index=index), path=here
+            )
         after = block.end
     if not is_blank(text[after:]):
-        raise RuleViolation("bad_block", "There is text after the last block.", path=path)
+        raise RuleViolation("bad_block", _("There is text after the last block."), path=path)

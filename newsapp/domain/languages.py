@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -92,7 +93,9 @@ def check_language(*, tag: str, path: str = "language") -> str:
     """
     canonical = canonical_tag(tag)
     if canonical is None:
-        raise RuleViolation("bad_language", f"“{tag[:40]}” is no language tag such as uk, en or pt-BR.", path=path)
+        raise RuleViolation(
+            "bad_language", _("“{tag}” is no language tag such as uk, en or pt-BR.", tag=tag[:40]), path=path
+        )
     return canonical
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 _PIECE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?", re.ASCII)
 
@@ -38,7 +40,7 @@ def _each(text: str, most: int) -> Iterator[int]:
     for piece in filter(None, text.split(",")):
         match = _PIECE.fullmatch(piece.strip())
         if match is None:
-            raise RuleViolation("invalid", "Expected numbers of articles.", path="numbers")
+            raise RuleViolation("invalid", _("Expected numbers of articles."), path="numbers")
         first = int(match[1])
         last = int(match[2] or first)
         if abs(last - first) >= most:
@@ -47,4 +49,8 @@ def _each(text: str, most: int) -> Iterator[int]:
 
 
 def _too_many(most: int) -> RuleViolation:
-    return RuleViolation("too_many", f"At most {most:,} articles at once.", path="numbers")
+    return RuleViolation(
+        "too_many",
+        ngettext("At most {most:,} article at once.", "At most {most:,} articles at once.", most, most=most),
+        path="numbers",
+    )

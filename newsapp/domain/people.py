@@ -6,6 +6,8 @@ from zoneinfo import available_timezones
 
 from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 MAX_DISPLAY_NAME = 150
 MAX_TEAM_NAME = 120
@@ -30,11 +32,11 @@ def check_username(name: str) -> None:
             scripts.
     """
     if not any(character.isalnum() for character in name):
-        raise RuleViolation("no_letters", "A name has at least one letter or digit.", path="username")
+        raise RuleViolation("no_letters", _("A name has at least one letter or digit."), path="username")
     scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in name if letter.isalpha()} & _LOOK_ALIKE
     if len(scripts) > 1:
         raise RuleViolation(
-            "mixed_scripts", "Write the name in one script: letters of two look alike and are not.", path="username"
+            "mixed_scripts", _("Write the name in one script: letters of two look alike and are not."), path="username"
         )
 
 
@@ -47,9 +49,15 @@ def clean_display_name(name: str) -> str:
     refuse_unstorable(text=name, path="name")
     clean = " ".join(unicodedata.normalize("NFC", name).split())
     if len(clean) > MAX_DISPLAY_NAME:
-        raise RuleViolation("too_long", f"At most {MAX_DISPLAY_NAME} characters.", path="name")
+        raise RuleViolation(
+            "too_long",
+            ngettext(
+                "At most {most} character.", "At most {most} characters.", MAX_DISPLAY_NAME, most=MAX_DISPLAY_NAME
+            ),
+            path="name",
+        )
     if any(unicodedata.category(c) in {"Cc", "Cf", "Co", "Cn"} and c not in _JOINERS for c in clean):
-        raise RuleViolation("invisible_characters", "The name has characters that nobody can see.", path="name")
+        raise RuleViolation("invisible_characters", _("The name has characters that nobody can see."), path="name")
     return clean
 
 
@@ -68,7 +76,11 @@ def clean_team_name(name: str) -> str:
     """
     clean = clean_display_name(name)
     if not clean:
-        raise RuleViolation("no_name", "Give the team a name.", path="name")
+        raise RuleViolation("no_name", _("Give the team a name."), path="name")
     if len(clean) > MAX_TEAM_NAME:
-        raise RuleViolation("too_long", f"At most {MAX_TEAM_NAME} characters.", path="name")
+        raise RuleViolation(
+            "too_long",
+            ngettext("At most {most} character.", "At most {most} characters.", MAX_TEAM_NAME, most=MAX_TEAM_NAME),
+            path="name",
+        )
     return clean

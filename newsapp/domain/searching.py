@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from newsapp.errors import RuleViolation
+from newsapp.wording import ngettext
 
 MAX_SEARCH = 300
 """Longest search, in code points."""
@@ -80,14 +81,20 @@ def terms_of(search: str) -> list[Term]:
         RuleViolation: longer than `MAX_SEARCH`, or more than `MAX_TERMS`, with path `q`.
     """
     if len(search) > MAX_SEARCH:
-        raise RuleViolation("too_long", f"At most {MAX_SEARCH} characters.", path="q")
+        raise RuleViolation(
+            "too_long",
+            ngettext("At most {most} character.", "At most {most} characters.", MAX_SEARCH, most=MAX_SEARCH),
+            path="q",
+        )
     terms = []
     for minus, phrase, word in _TERM.findall(search.translate(_QUOTES)):
         words = (phrase or word).strip()
         if any(character.isalnum() for character in words):
             terms.append(Term(words, exact=bool(phrase), without=bool(minus)))
     if len(terms) > MAX_TERMS:
-        raise RuleViolation("too_long", f"At most {MAX_TERMS} words.", path="q")
+        raise RuleViolation(
+            "too_long", ngettext("At most {most} word.", "At most {most} words.", MAX_TERMS, most=MAX_TERMS), path="q"
+        )
     return terms
 
 

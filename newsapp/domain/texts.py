@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from newsapp.errors import RuleViolation, TooLarge
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 MAX_TEXT = 2_000_000
 """Longest text that is stored, in code points."""
@@ -36,12 +38,17 @@ class Span:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
-            raise RuleViolation("bad_span", f"A span runs forward from 0 or later: got {self.start} to {self.end}.")
+            raise RuleViolation(
+                "bad_span",
+                _("A span runs forward from 0 or later: got {start} to {end}.", start=self.start, end=self.end),
+            )
 
     def quote(self, text: str) -> str:
         """The characters of `text` that the span covers; RuleViolation when it leaves the text."""
         if self.end > len(text):
-            raise RuleViolation("bad_span", f"The span ends at {self.end}, the text at {len(text)}.", path="end")
+            raise RuleViolation(
+                "bad_span", _("The span ends at {end}, the text at {count}.", end=self.end, count=len(text)), path="end"
+            )
         return text[self.start : self.end]
 
 
@@ -70,7 +77,7 @@ def refuse_surrogates(*, text: str, path: str = "") -> None:
         try:
             text.encode()
         except UnicodeEncodeError as fault:
-            message = f"A lone surrogate at character {fault.start} cannot be stored."
+            message = _("A lone surrogate at character {start} cannot be stored.", start=fault.start)
             raise RuleViolation("lone_surrogate", message, path=path) from None
 
 
@@ -82,10 +89,20 @@ def refuse_unstorable(*, text: str, path: str = "") -> None:
         TooLarge: more than `MAX_TEXT` code points.
     """
     if len(text) > MAX_TEXT:
-        raise TooLarge("text_too_long", f"The text has {len(text):,} characters; the limit is {MAX_TEXT:,}.", path=path)
+        raise TooLarge(
+            "text_too_long",
+            ngettext(
+                "The text has {count:,} character; the limit is {most:,}.",
+                "The text has {count:,} characters; the limit is {most:,}.",
+                len(text),
+                count=len(text),
+                most=MAX_TEXT,
+            ),
+            path=path,
+        )
     place = text.find("\0")
     if place >= 0:
-        raise RuleViolation("nul", f"A NUL at character {place} cannot be stored.", path=path)
+        raise RuleViolation("nul", _("A NUL at character {place} cannot be stored.", place=place), path=path)
     refuse_surrogates(text=text, path=path)
 
 
@@ -135,13 +152,13 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )  # fmt: skip
 
 _FOREIGN_KINDS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x89PNG", "an image"),
-    (b"GIF8", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"%PDF-", _("a PDF")),
+    (b"PK\x03\x04", _("a ZIP archive or an office document")),
+    (b"\x1f\x8b", _("a gzip archive")),
+    (b"\x89PNG", _("an image")),
+    (b"GIF8", _("an image")),
+    (b"\xff\xd8\xff", _("an image")),
+    (b"\xd0\xcf\x11\xe0", _("an old office document")),
 )
 
 _META_CHARSET = re.compile(rb"<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -165,17 +182,30 @@ def decode(*, raw: bytes, declared: str | None = None) -> Decoded:
             all bytes.
     """
     if len(raw) > MAX_RAW_BYTES:
-        raise TooLarge("too_large", f"The document has {len(raw):,} bytes; the limit is {MAX_RAW_BYTES:,}.")
+        raise TooLarge(
+            "too_large",
+            ngettext(
+                "The document has {count:,} byte; the limit is {most:,}.",
+                "The document has {count:,} bytes; the limit is {most:,}.",
+                len(raw),
+                count=len(raw),
+                most=MAX_RAW_BYTES,
+            ),
+        )
     for magic, kind in _FOREIGN_KINDS:
         if raw.startswith(magic):
-            raise RuleViolation("not_text", f"This file is {kind}, neither a page nor plain text.")
+            raise RuleViolation("not_text", _("This file is {kind}, neither a page nor plain text.", kind=kind))
     for mark, codec in _MARKS:
         if raw.startswith(mark):
             return Decoded(_read(raw[len(mark) :], codec), codec)
     if declared:
         declared_codec = codec_of(declared)
         if declared_codec is None:
-            raise RuleViolation("unknown_charset", f"“{declared[:40]}” is no charset that can be read.", path="charset")
+            raise RuleViolation(
+                "unknown_charset",
+                _("“{declared}” is no charset that can be read.", declared=declared[:40]),
+                path="charset",
+            )
         return Decoded(_read(raw, declared_codec), declared_codec)
     return _sniff(raw)
 
@@ -196,7 +226,7 @@ def _sniff(raw: bytes) -> Decoded:
 
     guess = from_bytes(_telling_sample(raw), cp_isolation=_GUESSES).best()
     if guess is None:
-        raise RuleViolation("undecodable", "No charset reads this document: save it as UTF-8 and try again.")
+        raise RuleViolation("undecodable", _("No charset reads this document: save it as UTF-8 and try again."))
     return Decoded(_read(raw, guess.encoding), guess.encoding)
 
 
@@ -213,5 +243,9 @@ def _read(raw: bytes, codec: str) -> str:
     try:
         return raw.decode(codec)
     except UnicodeDecodeError as fault:
-        message = f"Byte {fault.start} is no {codec}: the document is damaged or names the wrong charset."
+        message = _(
+            "Byte {start} is no {codec}: the document is damaged or names the wrong charset.",
+            start=fault.start,
+            codec=codec,
+        )
         raise RuleViolation("undecodable", message, path="charset") from None

@@ -12,6 +12,7 @@ from newsapp.access import ProjectAccess
 from newsapp.errors import NotVisible
 from newsapp.models import Event, Membership, User
 from newsapp.queries.pages import Page, Window, page_of
+from newsapp.wording import gettext as _
 
 
 class EventRecord(NamedTuple):
@@ -203,5 +204,5 @@ def person_in_project(*, access: ProjectAccess, username: str) -> PersonHere:
     user = User.objects.filter(username__iexact=username).first()
     member = Membership.objects.filter(project=access.project, user=user).first() if user else None
     if user is None or (member is None and not Event.objects.filter(project=access.project, actor=user).exists()):
-        raise NotVisible("Nobody of this name has done anything in this project.")
+        raise NotVisible(_("Nobody of this name has done anything in this project."))
     return PersonHere(_person(user), member.role if member else None, member.created_at if member else None)

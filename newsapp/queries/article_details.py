@@ -8,6 +8,7 @@ from newsapp.domain.roles import Action, Role, may
 from newsapp.errors import NotVisible
 from newsapp.models import Assignment, Membership, RawDocument, Revision, User
 from newsapp.queries.activity import Person
+from newsapp.wording import gettext as _
 
 
 class AssignmentRow(NamedTuple):
@@ -91,5 +92,5 @@ def original_of(*, access: ArticleAccess, revision: int) -> Original:
     """
     found = RawDocument.objects.filter(revision__article=access.article, revision__number=revision).first()
     if found is None:
-        raise NotVisible("This text came without a document.")
+        raise NotVisible(_("This text came without a document."))
     return Original(bytes(found.content), found.media_type, found.filename)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from newsapp.access import ProjectAccess
 from newsapp.errors import NotVisible
 from newsapp.models import Guidelines
+from newsapp.wording import gettext as _
 
 
 class GuidelinesRecord(NamedTuple):
@@ -40,7 +41,7 @@ def guidelines_at(access: ProjectAccess, number: int) -> GuidelinesRecord:
     rows = Guidelines.objects.filter(project=access.project, number=number).select_related("created_by")
     row = rows.first() if number < 2**31 else None
     if row is None:
-        raise NotVisible("The guidelines have no such version.")
+        raise NotVisible(_("The guidelines have no such version."))
     return _record(row)
 
 

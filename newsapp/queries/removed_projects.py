@@ -7,6 +7,8 @@ from django.db.models import Count, Q, QuerySet
 
 from newsapp.errors import NotVisible, RuleViolation
 from newsapp.models import Project
+from newsapp.wording import Wording
+from newsapp.wording import gettext as _
 
 
 class RemovedProject(NamedTuple):
@@ -35,7 +37,12 @@ def find_removed_project(*, slug: str, project_id: int | None = None) -> Project
         NotVisible: no removed project had this address.
         RuleViolation: several had it, and no id was given.
     """
-    return _only(Project.objects.exclude(deleted_at=None).filter(slug=slug), slug, project_id, "removed")
+    return _only(
+        Project.objects.exclude(deleted_at=None).filter(slug=slug),
+        slug,
+        project_id,
+        _("There is no removed project “{slug}”.", slug=slug),
+    )
 
 
 def find_living_project(*, slug: str, project_id: int | None = None) -> Project:
@@ -44,15 +51,22 @@ def find_living_project(*, slug: str, project_id: int | None = None) -> Project:
     Raises:
         NotVisible: there is none.
     """
-    return _only(Project.objects.filter(slug=slug, deleted_at=None), slug, project_id, "living")
+    return _only(
+        Project.objects.filter(slug=slug, deleted_at=None),
+        slug,
+        project_id,
+        _("There is no living project “{slug}”.", slug=slug),
+    )
 
 
-def _only(rows: QuerySet[Project], slug: str, project_id: int | None, which: str) -> Project:
+def _only(rows: QuerySet[Project], slug: str, project_id: int | None, missing: Wording) -> Project:
     if project_id is not None:
         rows = rows.filter(pk=project_id)
     found = list(rows.select_related("team").order_by("-deleted_at")[:2])
     if not found:
-        raise NotVisible(f"There is no {which} project “{slug}”.")
+        raise NotVisible(missing)
     if len(found) > 1:
-        raise RuleViolation("several", f"Several removed projects had “{slug}”: name one by --id (see --list).")
+        raise RuleViolation(
+            "several", _("Several removed projects had “{slug}”: name one by --id (see --list).", slug=slug)
+        )
     return found[0]

@@ -18,6 +18,7 @@ from newsapp.sandbox.confinement import (
     refuse_the_outside,
 )
 from newsapp.sandbox.frames import HEADER, MAX_REQUEST, pack, unpack
+from newsapp.wording import Wording
 
 
 def serve() -> None:
@@ -74,7 +75,9 @@ def _answer(clean: Callable[[dict[str, Any]], dict[str, Any]], request: dict[str
     try:
         return pack({"article": clean(request)}), True
     except RuleViolation as refusal:
-        shape = {"code": refusal.code, "message": refusal.message, "path": refusal.path, "status": refusal.status}
+        said = refusal.wording
+        message = said.to_json() if isinstance(said, Wording) else said
+        shape = {"code": refusal.code, "message": message, "path": refusal.path, "status": refusal.status}
         return pack({"refused": shape}), True
     except MemoryError:
         return pack({"breach": "memory"}), False

@@ -18,6 +18,8 @@ from newsapp.domain.extraction.article import CleanedArticle
 from newsapp.domain.texts import MAX_RAW_BYTES
 from newsapp.errors import RuleViolation, TooLarge
 from newsapp.sandbox.frames import HEADER, MAX_ANSWER, pack, unpack
+from newsapp.wording import Wording, ngettext
+from newsapp.wording import gettext as _
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +76,7 @@ class _Child:
             self.state = unpack(self._read(time.monotonic() + _START_SECONDS))
         except (_Overdue, _Gone, ValueError):
             self.end(at_once=True)
-            raise RuleViolation("sandbox_unavailable", "Documents cannot be read just now.") from None
+            raise RuleViolation("sandbox_unavailable", _("Documents cannot be read just now.")) from None
 
     def ask(self, frame: bytes, seconds: float) -> dict[str, Any]:
         """Send a request and wait for its answer; _Overdue or _Gone when there is none."""
@@ -174,8 +176,27 @@ class Sandbox:
         """Clean one document in a child; arguments and refusals as `run_cleaning`."""
         size = len(payload)
         if size > MAX_RAW_BYTES:
-            unit = "bytes" if isinstance(payload, bytes) else "characters"
-            raise TooLarge("too_large", f"The document has {size:,} {unit}; the limit is {MAX_RAW_BYTES:,}.")
+            if isinstance(payload, bytes):
+                raise TooLarge(
+                    "too_large",
+                    ngettext(
+                        "The document has {count:,} byte; the limit is {most:,}.",
+                        "The document has {count:,} bytes; the limit is {most:,}.",
+                        size,
+                        count=size,
+                        most=MAX_RAW_BYTES,
+                    ),
+                )
+            raise TooLarge(
+                "too_large",
+                ngettext(
+                    "The document has {count:,} character; the limit is {most:,}.",
+                    "The document has {count:,} characters; the limit is {most:,}.",
+                    size,
+                    count=size,
+                    most=MAX_RAW_BYTES,
+                ),
+            )
         request: dict[str, Any] = {"kind": kind, "keep": sorted(keep), "charset": charset, "seconds": self.seconds}
         if isinstance(payload, bytes):
             request["bytes"] = base64.b64encode(payload).decode("ascii")
@@ -185,14 +206,14 @@ class Sandbox:
 
     def _ask(self, frame: bytes) -> dict[str, Any]:
         if not self._free.acquire(timeout=_QUEUE_SECONDS):
-            raise RuleViolation("sandbox_busy", "Too many documents are being read just now: try again in a minute.")
+            raise RuleViolation("sandbox_busy", _("Too many documents are being read just now: try again in a minute."))
         try:
             child = self._take()
             try:
                 answer = child.ask(frame, self.seconds)
             except _Overdue:
                 self._drop(child, at_once=True)
-                raise RuleViolation("too_slow", "The page took too long to read.") from None
+                raise RuleViolation("too_slow", _("The page took too long to read.")) from None
             except _Gone:
                 self._drop(child, at_once=True)
                 raise _too_demanding() from None
@@ -211,7 +232,7 @@ class Sandbox:
         while True:
             with self._lock:
                 if self._closed:
-                    raise RuleViolation("sandbox_closed", "The server is stopping.")
+                    raise RuleViolation("sandbox_closed", _("The server is stopping."))
                 child = self._idle.pop() if self._idle else None
             if child is None:
                 child = _Child()
@@ -248,7 +269,7 @@ class Sandbox:
 
 
 def _too_demanding() -> RuleViolation:
-    return TooLarge("too_demanding", "The page takes more memory or time to read than one document may.")
+    return TooLarge("too_demanding", _("The page takes more memory or time to read than one document may."))
 
 
 def _article_of(answer: dict[str, Any]) -> CleanedArticle:
@@ -257,11 +278,13 @@ def _article_of(answer: dict[str, Any]) -> CleanedArticle:
         return CleanedArticle.from_json(answer["article"])
     if refused := answer.get("refused"):
         kind = TooLarge if refused["status"] == TooLarge.status else RuleViolation
-        raise kind(refused["code"], refused["message"], path=refused["path"])
+        said = refused["message"]
+        message = Wording.from_json(said) if isinstance(said, dict) else said
+        raise kind(refused["code"], message, path=refused["path"])
     if "breach" in answer:
         raise _too_demanding()
     log.warning("a document could not be read: %s", answer.get("fault"))
-    raise RuleViolation("unreadable_page", "This document cannot be read.")
+    raise RuleViolation("unreadable_page", _("This document cannot be read."))
 
 
 _default: dict[int, Sandbox] = {}

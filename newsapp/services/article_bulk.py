@@ -15,6 +15,8 @@ from newsapp.errors import RuleViolation
 from newsapp.models import Article, Outlet, Story
 from newsapp.services.activity import Happening, record
 from newsapp.services.article_locks import locked_articles
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 MOST = 5_000
 """Most articles that one action changes."""
@@ -23,9 +25,13 @@ MOST = 5_000
 def _opened(access: ProjectAccess, numbers: Sequence[int], *fields: str) -> list[Article]:
     access.require(Action.REVISE_ARTICLE)
     if not numbers:
-        raise RuleViolation("nothing", "Choose at least one article.", path="number")
+        raise RuleViolation("nothing", _("Choose at least one article."), path="number")
     if len(numbers) > MOST:
-        raise RuleViolation("too_many", f"At most {MOST:,} articles at once.", path="number")
+        raise RuleViolation(
+            "too_many",
+            ngettext("At most {most:,} article at once.", "At most {most:,} articles at once.", MOST, most=MOST),
+            path="number",
+        )
     return locked_articles(project_id=access.project.pk, numbers=numbers, fields=("version", *fields))
 
 
@@ -80,7 +86,7 @@ def tag_articles(*, access: ProjectAccess, numbers: Sequence[int], tag: str, on:
             return _write(access, articles, happening, tags=tags)
     except IntegrityError as error:
         # The only rule that tags are under; the scheme belongs to another app.
-        raise RuleViolation("unknown_tag", "The scheme has no such article tag.", path="tag") from error
+        raise RuleViolation("unknown_tag", _("The scheme has no such article tag."), path="tag") from error
 
 
 @transaction.atomic
@@ -129,7 +135,11 @@ def file_articles(*, access: ProjectAccess, numbers: Sequence[int], field: str, 
     name = name.strip()
     refuse_unstorable(text=name, path=field)
     if len(name) > MAX_NAME:
-        raise RuleViolation("too_long", f"At most {MAX_NAME} characters.", path=field)
+        raise RuleViolation(
+            "too_long",
+            ngettext("At most {most} character.", "At most {most} characters.", MAX_NAME, most=MAX_NAME),
+            path=field,
+        )
     named = _row(access, Story if field == "story" else Outlet, name)
     articles = [
         article

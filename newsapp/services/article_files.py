@@ -16,6 +16,8 @@ from newsapp.domain.articles import Details, NewArticle
 from newsapp.domain.texts import MAX_RAW_BYTES, decode
 from newsapp.errors import Conflict, RuleViolation, TooLarge
 from newsapp.services.articles import add_articles, article_of_document, article_of_text, moment_of, read_document
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 FileForm = Literal["auto", "raw", "html", "text", "jsonl"]
 
@@ -74,7 +76,7 @@ def files_below(paths: Iterable[Path]) -> list[Path]:
         elif path.is_file():
             found.append(path)
         else:
-            raise RuleViolation("no_such_file", f"There is no file {path}.")
+            raise RuleViolation("no_such_file", _("There is no file {path}.", path=path))
     return found
 
 
@@ -144,7 +146,12 @@ def _read(file: Path, form: FileForm) -> Items:
         if form == "jsonl" or (form == "auto" and file.suffix.lower() in {".jsonl", ".ndjson"}):
             return list(_read_lines(file))
         if file.stat().st_size > MAX_RAW_BYTES:
-            raise TooLarge("too_large", f"Larger than {MAX_RAW_BYTES:,} bytes.")
+            raise TooLarge(
+                "too_large",
+                ngettext(
+                    "Larger than {most:,} byte.", "Larger than {most:,} bytes.", MAX_RAW_BYTES, most=MAX_RAW_BYTES
+                ),
+            )
         content = file.read_bytes()
         if form == "text":
             return [(0, article_of_text(text=decode(raw=content).text, details=Details(title=file.stem)))]
@@ -155,7 +162,7 @@ def _read(file: Path, form: FileForm) -> Items:
     except RuleViolation as refusal:
         return [(0, refusal)]
     except OSError as error:
-        return [(0, RuleViolation("unreadable", error.strerror or "It cannot be read."))]
+        return [(0, RuleViolation("unreadable", error.strerror or _("It cannot be read.")))]
 
 
 def _read_lines(file: Path) -> Iterator[tuple[int, NewArticle | RuleViolation]]:
@@ -171,25 +178,30 @@ def _read_lines(file: Path) -> Iterator[tuple[int, NewArticle | RuleViolation]]:
 
 def _article_of_line(raw: bytes) -> NewArticle:
     if len(raw) > MAX_RAW_BYTES:
-        raise TooLarge("too_large", f"Longer than {MAX_RAW_BYTES:,} bytes.")
+        raise TooLarge(
+            "too_large",
+            ngettext("Longer than {most:,} byte.", "Longer than {most:,} bytes.", MAX_RAW_BYTES, most=MAX_RAW_BYTES),
+        )
     try:
         fields = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise RuleViolation("bad_json", "This line is no JSON.") from None
+        raise RuleViolation("bad_json", _("This line is no JSON.")) from None
     if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
-        raise RuleViolation("bad_line", "Expected an object with a “text”.")
+        raise RuleViolation("bad_line", _("Expected an object with a “text”."))
     for key in ("spans", "relations", "unanchored"):
         if fields.get(key):
-            raise RuleViolation("has_spans", f"This line has “{key}”, which would be lost: only articles are imported.")
+            raise RuleViolation(
+                "has_spans", _("This line has “{key}”, which would be lost: only articles are imported.", key=key)
+            )
     for key in ("title", "language", "url", "outlet", "published_at", "story"):
         if fields.get(key) is not None and not isinstance(fields[key], str):
-            raise RuleViolation("bad_line", "Expected a string.", path=key)
+            raise RuleViolation("bad_line", _("Expected a string."), path=key)
     metadata = fields.get("metadata") or {}
     if not isinstance(metadata, dict):
-        raise RuleViolation("bad_line", "Expected an object.", path="metadata")
+        raise RuleViolation("bad_line", _("Expected an object."), path="metadata")
     published_at = moment_of(fields["published_at"]) if fields.get("published_at") else None
     if fields.get("published_at") and published_at is None:
-        raise RuleViolation("bad_line", "Expected a date or a time in ISO 8601.", path="published_at")
+        raise RuleViolation("bad_line", _("Expected a date or a time in ISO 8601."), path="published_at")
     details = Details(
         title=fields.get("title"),
         language=fields.get("language"),

@@ -18,6 +18,7 @@ from newsapp.models import Article, ArticleSearch, Outlet, Project, RawDocument,
 from newsapp.queries.article_search import words_of
 from newsapp.sandbox.pool import run_cleaning
 from newsapp.services.activity import Happening, record
+from newsapp.wording import gettext as _
 
 _WORDS = tuple(name for name in Details.__dataclass_fields__ if name != "tags")
 """What is known of an article in words; the log keeps them apart, so that they can be erased."""
@@ -186,7 +187,7 @@ def _unknown_tags(rows: Sequence[Article]) -> RuleViolation:
                 transaction.set_rollback(True)
         except IntegrityError:
             path = f"{index}.tags" if len(rows) > 1 else "tags"
-            faults.append(RuleViolation("unknown_tag", "The scheme has no such article tag.", path=path))
+            faults.append(RuleViolation("unknown_tag", _("The scheme has no such article tag."), path=path))
     return Several(faults) if len(rows) > 1 else faults[0]
 
 
@@ -201,14 +202,20 @@ def _refuse_known(project: Project, articles: Sequence[NewArticle], digests: Seq
         number = by_text.get(digest) or by_url.get(article.details.url)
         if number:
             path = f"{index}" if len(articles) > 1 else ""
-            message = f"Article {number} of this project has the same {'text' if what == 'text' else 'address'}."
+            message = _(
+                "Article {number} of this project has the same {value}.",
+                number=number,
+                value="text" if what == "text" else "address",
+            )
             conflicts.append(Conflict("article_exists", message, existing=number, path=path))
         by_text.setdefault(digest, 0)
         if digests.index(digest) < index:
-            conflicts.append(RuleViolation("duplicate", "The same text comes twice in this request.", path=f"{index}"))
+            conflicts.append(
+                RuleViolation("duplicate", _("The same text comes twice in this request."), path=f"{index}")
+            )
         elif article.details.url and any(a.details.url == article.details.url for a in articles[:index]):
             conflicts.append(
-                RuleViolation("duplicate", "The same address comes twice in this request.", path=f"{index}")
+                RuleViolation("duplicate", _("The same address comes twice in this request."), path=f"{index}")
             )
     if len(conflicts) == 1 and len(articles) == 1:
         raise conflicts[0]
@@ -253,7 +260,7 @@ def edit_article(*, access: ArticleAccess, version: int, details: Details) -> Ar
         Article.objects.select_for_update(of=("self",)).select_related("outlet", "story").get(pk=access.article.pk)
     )
     if article.version != version or article.deleted_at is not None:
-        raise Stale("The article was changed meanwhile.", current=article.version)
+        raise Stale(_("The article was changed meanwhile."), current=article.version)
     checked = checked_details(details, text=access.revision.text)
     prepared = NewArticle(access.revision.text, (), (), "data", checked)
     outlets, stories = _rows_by_name(access.project, [prepared])
@@ -271,10 +278,10 @@ def edit_article(*, access: ArticleAccess, version: int, details: Details) -> Ar
             article.save()
     except IntegrityError as error:
         if _violated(error) == "article_tags_in_scheme":
-            raise RuleViolation("unknown_tag", "The scheme has no such article tag.", path="tags") from error
+            raise RuleViolation("unknown_tag", _("The scheme has no such article tag."), path="tags") from error
         if _violated(error) != "article_url_once_in_project":
             raise
-        raise Conflict("article_exists", "Another article has this address.", path="url") from error
+        raise Conflict("article_exists", _("Another article has this address."), path="url") from error
     ArticleSearch.objects.filter(article=article).update(
         vector=words_of(
             project_id=access.project.pk, title=article.title, text=access.revision.text, language=article.language
@@ -314,7 +321,7 @@ def delete_article(*, access: ArticleAccess, version: int) -> None:
     )
     if not touched:
         current = Article.objects.values_list("version", flat=True).get(pk=access.article.pk)
-        raise Stale("The article was changed meanwhile.", current=current)
+        raise Stale(_("The article was changed meanwhile."), current=current)
     record(
         project_id=access.project.pk,
         actor_id=access.user.pk,

@@ -15,6 +15,8 @@ from newsapp.errors import Conflict, RuleViolation
 from newsapp.models import Article, Assignment, Membership
 from newsapp.services.activity import Happening, record
 from newsapp.services.article_locks import locked_articles
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 _FOLLOW = """
 UPDATE newsapp_article a SET status = counted.status, updated_at = now()
@@ -64,9 +66,9 @@ def _coders(access: ProjectAccess, usernames: Sequence[str]) -> dict[int, str]:
     }
     for name in usernames:
         if name not in found:
-            raise RuleViolation("unknown_member", f"“{name}” is no member of this project.", path="people")
+            raise RuleViolation("unknown_member", _("“{name}” is no member of this project.", name=name), path="people")
         if not may(Role(found[name].role), Action.HIGHLIGHT):
-            raise RuleViolation("cannot_code", f"“{name}” may only read here.", path="people")
+            raise RuleViolation("cannot_code", _("“{name}” may only read here.", name=name), path="people")
     return {found[name].user_id: name for name in dict.fromkeys(usernames)}
 
 
@@ -123,9 +125,9 @@ def assign_articles(
 def _checked(access: ProjectAccess, usernames: Sequence[str], per_article: int | None) -> dict[int, str]:
     access.require(Action.ASSIGN)
     if not usernames:
-        raise RuleViolation("nobody", "Choose at least one person.", path="people")
+        raise RuleViolation("nobody", _("Choose at least one person."), path="people")
     if per_article is not None and per_article < 1:
-        raise RuleViolation("too_few", "Each article goes to at least one person.", path="per_article")
+        raise RuleViolation("too_few", _("Each article goes to at least one person."), path="per_article")
     return _coders(access, usernames)
 
 
@@ -255,15 +257,19 @@ def skip_article(*, access: ArticleAccess, reason: str) -> None:
     access.require(Action.HIGHLIGHT)
     said = " ".join(reason.split())
     if not said:
-        raise RuleViolation("no_reason", "Say why, in a word or two.", path="reason")
+        raise RuleViolation("no_reason", _("Say why, in a word or two."), path="reason")
     if len(said) > LONGEST_REASON:
-        raise RuleViolation("too_long", f"At most {LONGEST_REASON} characters.", path="reason")
+        raise RuleViolation(
+            "too_long",
+            ngettext("At most {most} character.", "At most {most} characters.", LONGEST_REASON, most=LONGEST_REASON),
+            path="reason",
+        )
     locked_articles(project_id=access.project.pk, numbers=[access.article.number])
     assignment, made = Assignment.objects.get_or_create(
         article=access.article, user=access.user, defaults={"project": access.project, "assigned_by": access.user}
     )
     if assignment.done_at is not None:
-        raise Conflict("done", "You said that you are done with this article. Take that back first.")
+        raise Conflict("done", _("You said that you are done with this article. Take that back first."))
     if assignment.skipped_at is not None and assignment.skip_reason == said:
         return
     assignment.skipped_at, assignment.skip_reason = timezone.now(), said

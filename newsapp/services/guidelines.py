@@ -8,6 +8,8 @@ from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import NotAllowed, NotVisible, RuleViolation, Stale
 from newsapp.models import Guidelines, Project
 from newsapp.services.activity import Happening, record
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 MAX_GUIDELINES = 200_000
 """Code points in the guidelines of a project."""
@@ -33,19 +35,25 @@ def publish_guidelines(*, access: ProjectAccess, text: str, version: int, summar
     refuse_unstorable(text=text, path="text")
     refuse_unstorable(text=summary, path="summary")
     if len(text) > MAX_GUIDELINES:
-        raise RuleViolation("too_long", f"At most {MAX_GUIDELINES:,} characters.", path="text")
+        raise RuleViolation(
+            "too_long",
+            ngettext(
+                "At most {most:,} character.", "At most {most:,} characters.", MAX_GUIDELINES, most=MAX_GUIDELINES
+            ),
+            path="text",
+        )
     if len(summary) > 300:
-        raise RuleViolation("too_long", "At most 300 characters.", path="summary")
+        raise RuleViolation("too_long", _("At most 300 characters."), path="summary")
     project = Project.objects.select_for_update(no_key=True).filter(pk=access.project.pk, deleted_at=None).first()
     if project is None:
         raise NotVisible
     if project.archived_at is not None:
-        raise NotAllowed("This project is archived: bring it back before you change its guidelines.")
+        raise NotAllowed(_("This project is archived: bring it back before you change its guidelines."))
     newest = Guidelines.objects.filter(project=project, number=project.guidelines_version).first()
     if project.guidelines_version != version:
-        raise Stale("Somebody published other guidelines meanwhile.", current=project.guidelines_version)
+        raise Stale(_("Somebody published other guidelines meanwhile."), current=project.guidelines_version)
     if newest is None and not text:
-        raise RuleViolation("empty", "Write something first.", path="text")
+        raise RuleViolation("empty", _("Write something first."), path="text")
     if newest is not None and newest.text == text:
         return newest
     made = Guidelines.objects.create(

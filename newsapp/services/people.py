@@ -20,6 +20,7 @@ from newsapp.models import ApiToken, SignInLink, User
 from newsapp.queries.sign_in import dead_link, usable_links
 from newsapp.services.activity import Happening, record
 from newsapp.services.one_time import SENT_TWICE, new_secret
+from newsapp.wording import gettext
 
 DEMO_USERNAME = "demo"
 """The account that owns the demo project on a laptop."""
@@ -61,7 +62,9 @@ def create_user(
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
-        raise RuleViolation("name_taken", f"There is an account “{username}” already.", path="username") from error
+        raise RuleViolation(
+            "name_taken", gettext("There is an account “{username}” already.", username=username), path="username"
+        ) from error
     record(project_id=None, actor_id=None, happenings=[Happening("user.created", str(user.pk))])
     return user
 
@@ -106,7 +109,7 @@ def find_user(*, username: str) -> User:
     """
     user = User.objects.filter(username__iexact=username, is_active=True).first()
     if user is None:
-        raise NotVisible(f"There is no account “{username}”.")
+        raise NotVisible(gettext("There is no account “{username}”.", username=username))
     return user
 
 

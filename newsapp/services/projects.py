@@ -16,6 +16,7 @@ from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation, Stale
 from newsapp.models import Membership, Project, Team, TeamMember, User
 from newsapp.services.activity import Happening, record
+from newsapp.wording import gettext as _
 
 MAX_CODERS = 20
 """People who code one article."""
@@ -44,7 +45,7 @@ def _team_of(owner: User) -> Team:
 def _owned_team(owner: User, slug: str) -> Team:
     member = TeamMember.objects.select_related("team").filter(user=owner, owner=True, team__slug=slug).first()
     if member is None:
-        raise RuleViolation("unknown_team", "Choose a team that you own.", path="team")
+        raise RuleViolation("unknown_team", _("Choose a team that you own."), path="team")
     return member.team
 
 
@@ -74,7 +75,7 @@ def create_project(
                 team=own_team, slug=slug, name=name.strip() or slug, description=description
             )
     except IntegrityError as error:
-        raise Conflict("slug_taken", f"The name “{slug}” is taken.", path="slug") from error
+        raise Conflict("slug_taken", _("The name “{slug}” is taken.", slug=slug), path="slug") from error
     Membership.objects.create(project=project, user=owner, role=Role.MANAGER.value)
     record(
         project_id=project.pk,
@@ -91,18 +92,18 @@ def _check_slug(slug: str) -> None:
     try:
         validate_slug(slug)
     except ValidationError as error:
-        raise RuleViolation("invalid_slug", "Use letters, digits, hyphens and underscores.", path="slug") from error
+        raise RuleViolation("invalid_slug", _("Use letters, digits, hyphens and underscores."), path="slug") from error
     if len(slug) > MAX_SLUG or slug in RESERVED:
-        raise RuleViolation("invalid_slug", "At most 60 characters, and not “new”.", path="slug")
+        raise RuleViolation("invalid_slug", _("At most 60 characters, and not “new”."), path="slug")
 
 
 def _check_words(name: str, description: str) -> None:
     refuse_unstorable(text=name, path="name")
     refuse_unstorable(text=description, path="description")
     if len(name) > 120:
-        raise RuleViolation("too_long", "At most 120 characters.", path="name")
+        raise RuleViolation("too_long", _("At most 120 characters."), path="name")
     if len(description) > 2_000:
-        raise RuleViolation("too_long", "At most 2,000 characters.", path="description")
+        raise RuleViolation("too_long", _("At most 2,000 characters."), path="description")
 
 
 def _locked(access: ProjectAccess) -> Project:
@@ -139,12 +140,12 @@ def change_project(
     """
     _check_words(name or "", description or "")
     if name is not None and not name.strip():
-        raise RuleViolation("empty", "A project has a name.", path="name")
+        raise RuleViolation("empty", _("A project has a name."), path="name")
     if coders_per_article is not None and not 1 <= coders_per_article <= MAX_CODERS:
-        raise RuleViolation("out_of_range", f"From 1 to {MAX_CODERS}.", path="coders_per_article")
+        raise RuleViolation("out_of_range", _("From 1 to {most}.", most=MAX_CODERS), path="coders_per_article")
     project = _locked(access)
     if project.version != version:
-        raise Stale("The project was changed meanwhile.", current=project.version)
+        raise Stale(_("The project was changed meanwhile."), current=project.version)
     wanted = {
         "name": name and name.strip(),
         "description": None if description is None else description.replace("\r\n", "\n"),
@@ -155,7 +156,7 @@ def change_project(
     if not changes and not turns:
         return project
     if changes and (project.archived_at is not None if archived is None else archived):
-        raise NotAllowed("This project is archived: bring it back before you change it.")
+        raise NotAllowed(_("This project is archived: bring it back before you change it."))
     before = {key: getattr(project, key) for key in changes}
     for key, value in changes.items():
         setattr(project, key, value)
@@ -219,7 +220,7 @@ def remove_project(*, access: ProjectAccess, confirmation: str = "") -> None:
     """
     project = _locked(access)
     if not project.is_demo and not _same_words(confirmation, project.name):
-        raise RuleViolation("not_confirmed", "Type the project's name as it stands here.", path="confirmation")
+        raise RuleViolation("not_confirmed", _("Type the project's name as it stands here."), path="confirmation")
     now = timezone.now()
     project.deleted_at = now
     project.save(update_fields=["deleted_at"])
@@ -263,7 +264,7 @@ def restore_project(*, project: Project, slug: str | None = None) -> Project:
     """
     project = Project.objects.select_for_update(no_key=True).select_related("team").get(pk=project.pk)
     if project.deleted_at is None:
-        raise RuleViolation("not_removed", f"“{project.slug}” is not removed.")
+        raise RuleViolation("not_removed", _("“{slug}” is not removed.", slug=project.slug))
     if slug is not None:
         _check_slug(slug)
         project.slug = slug
@@ -272,7 +273,9 @@ def restore_project(*, project: Project, slug: str | None = None) -> Project:
         with transaction.atomic():
             project.save(update_fields=["slug", "deleted_at"])
     except IntegrityError as error:
-        raise Conflict("slug_taken", f"A living project has the address “{project.slug}”.", path="slug") from error
+        raise Conflict(
+            "slug_taken", _("A living project has the address “{slug}”.", slug=project.slug), path="slug"
+        ) from error
     happenings = [Happening("project.restored", project.slug)]
     if project.is_demo:
         people = User.objects.filter(memberships__project=project, email__iendswith=DEMO_MAIL, is_active=False)

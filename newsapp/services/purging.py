@@ -10,6 +10,7 @@ from django.db.models import ForeignKey, Model
 from newsapp.errors import RuleViolation
 from newsapp.models import Project
 from newsapp.services.activity import Happening, record
+from newsapp.wording import gettext as _
 
 Table = type[Model]
 
@@ -48,7 +49,7 @@ def _children_first(tables: Iterable[Table]) -> list[Table]:
         free = [table for table in remaining if not _referrers(table, remaining)]
         free = free or [table for table in remaining if _referrers(table, remaining) <= _mutual(table)]
         if not free:
-            raise RuleViolation("circle", "Tables point to each other in a circle that cannot be taken apart.")
+            raise RuleViolation("circle", _("Tables point to each other in a circle that cannot be taken apart."))
         ordered.extend(free)
         remaining = [table for table in remaining if table not in free]
     return ordered

@@ -7,6 +7,8 @@ from newsapp.domain.roles import Action
 from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation
 from newsapp.models import SavedView
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 MOST = 40
 """Most views of one person in one project."""
@@ -19,9 +21,13 @@ def _checked_name(name: str) -> str:
     name = " ".join(name.split())
     refuse_unstorable(text=name, path="name")
     if not name:
-        raise RuleViolation("empty", "A view needs a name.", path="name")
+        raise RuleViolation("empty", _("A view needs a name."), path="name")
     if len(name) > MAX_NAME:
-        raise RuleViolation("too_long", f"At most {MAX_NAME} characters.", path="name")
+        raise RuleViolation(
+            "too_long",
+            ngettext("At most {most} character.", "At most {most} characters.", MAX_NAME, most=MAX_NAME),
+            path="name",
+        )
     return name
 
 
@@ -41,12 +47,18 @@ def save_view(*, access: ProjectAccess, name: str, query: str, shared: bool) -> 
     """
     name = _checked_name(name)
     if len(query) > MAX_QUERY:
-        raise RuleViolation("too_long", "This search is too long to be saved: shorten it.", path="query")
+        raise RuleViolation("too_long", _("This search is too long to be saved: shorten it."), path="query")
     if shared:
         access.require(Action.MANAGE_PROJECT)
     own = SavedView.objects.filter(project=access.project, user=access.user)
     if not own.filter(name=name).exists() and own.count() >= MOST:
-        raise RuleViolation("too_many", f"You have {MOST} views: delete one first.", path="name")
+        raise RuleViolation(
+            "too_many",
+            ngettext(
+                "You have {most} view: delete one first.", "You have {most} views: delete one first.", MOST, most=MOST
+            ),
+            path="name",
+        )
     values = {"query": query, "shared": shared}
     return SavedView.objects.update_or_create(project=access.project, user=access.user, name=name, defaults=values)[0]
 
@@ -55,9 +67,9 @@ def _opened(access: ProjectAccess, view_id: int) -> SavedView:
     """A view that the member may change: her own, and as a manager a shared one."""
     view = SavedView.objects.select_for_update().filter(project=access.project, pk=view_id).first()
     if view is None or (view.user_id != access.user.pk and not view.shared):
-        raise NotVisible("This view is no longer there.")
+        raise NotVisible(_("This view is no longer there."))
     if view.user_id != access.user.pk and not access.may(Action.MANAGE_PROJECT):
-        raise NotAllowed("Only its maker or a manager changes a shared view.")
+        raise NotAllowed(_("Only its maker or a manager changes a shared view."))
     return view
 
 
@@ -78,7 +90,7 @@ def change_view(*, access: ProjectAccess, view_id: int, name: str, shared: bool)
         with transaction.atomic():
             view.save(update_fields=["name", "shared"])
     except IntegrityError as error:
-        raise Conflict("view_exists", "There is a view of this name already.", path="name") from error
+        raise Conflict("view_exists", _("There is a view of this name already."), path="name") from error
     return view
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -64,7 +65,9 @@ def _chosen(access: ProjectAccess, sent: QueryDict) -> list[int]:
         numbers = numbers_of(access=access, wanted=state.wanted(access), sort=state.order, limit=MOST + 1)
         if len(numbers) > MOST:
             message = _("More than %(most)s articles match, which is the most at once: narrow the list first.")
-            raise RuleViolation("too_many", message % {"most": f"{MOST:,}"}, path="all")
+            raise RuleViolation(
+                "too_many", message % {"most": number_format(MOST, use_l10n=True, force_grouping=True)}, path="all"
+            )
     else:
         ticked = sent.getlist("number")
         if not all(value.isascii() and value.isdigit() and len(value) <= _NUMBERED for value in ticked):

@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from newsapp.access import open_article
@@ -11,6 +10,7 @@ from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation
 from newsapp.queries.own_work import own_work
 from newsapp.services.assignments import mark_done
+from newsapp.wording import gettext as _
 
 
 @login_required

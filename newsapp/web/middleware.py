@@ -9,13 +9,13 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 
 from newsapp.domain.texts import codec_of
 from newsapp.errors import RuleViolation, TooLarge
 from newsapp.web.health import answer_probe
 from newsapp.web.presence import note_presence
 from newsapp.web.refusals import answer_refusal
+from newsapp.wording import gettext as _
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -84,7 +84,9 @@ def refuse_bad_requests(get_response: View) -> View:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
-            return answer_refusal(request, TooLarge("too_large", f"Larger than {limit} MB, which is the limit."))
+            return answer_refusal(
+                request, TooLarge("too_large", _("Larger than {most} MB, which is the limit.", most=limit))
+            )
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return answer_refusal(request, RuleViolation("bad_characters", _("The address contains a NUL character.")))
         charset = (request.content_params or {}).get("charset")

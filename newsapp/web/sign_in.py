@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from newsapp.errors import RuleViolation
@@ -10,6 +9,7 @@ from newsapp.queries.sign_in import whom_a_link_signs_in
 from newsapp.services.people import use_sign_in_link
 from newsapp.web.accounts import sign_in_once
 from newsapp.web.limits import hold_back
+from newsapp.wording import gettext as _
 
 
 def sign_in_by_link(request: HttpRequest, secret: str) -> HttpResponse:

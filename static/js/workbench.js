@@ -84,7 +84,7 @@ const relations = new Relations({
   showInText: (item) => focusing.showInText(item),
 });
 const unsent = together([outbox, relations.outbox]);
-const status = new Status(store, unsent);
+const status = new Status(store, unsent, () => vault !== null && !vault.broken);
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
 const panels = new Panels(root);

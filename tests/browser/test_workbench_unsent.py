@@ -165,7 +165,7 @@ def test_somebody_else_on_the_same_browser_neither_sees_nor_sends_it(
     again = Workbench(context.new_page(), "front-pages", 1).open()
     again.saved()
     await_kept(again.page, 0)
-    assert Highlight.objects.get().analyst.username == "ana"
+    assert getattr(Highlight.objects.get().analyst, "username", "") == "ana"
     faults.clear()
 
 

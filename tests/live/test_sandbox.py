@@ -18,6 +18,7 @@ from newsapp.domain.extraction.pages import clean_html
 from newsapp.domain.extraction.raw import clean_raw
 from newsapp.errors import RuleViolation, TooLarge
 from newsapp.sandbox.pool import Sandbox, default_sandbox, run_cleaning
+from newsapp.wording import Wording
 
 ROOT = Path(__file__).resolve().parents[2]
 PARAGRAPH = (
@@ -81,6 +82,9 @@ def test_refusals_arrive_as_they_were_raised(sandbox: Sandbox) -> None:
     assert (refusal(sandbox, kind="raw", payload="a\ud800").code) == "lone_surrogate"
     unknown = refusal(sandbox, kind="raw", payload=RAW, keep=["nothing-1"])
     assert (unknown.code, unknown.path) == ("unknown_removal", "keep")
+    assert isinstance(unknown.wording, Wording)
+    assert unknown.wording.values["unknown"] == "nothing-1"
+    assert unknown.message.startswith("There is no removal “nothing-1”; there are: ")
     assert isinstance(refusal(sandbox, kind="html", payload="x" * 20_000_000), TooLarge)
 
 

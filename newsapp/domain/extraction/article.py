@@ -8,6 +8,8 @@ from newsapp.domain.blocks import Block
 from newsapp.domain.extraction.lines import Line
 from newsapp.domain.texts import MAX_TEXT
 from newsapp.errors import RuleViolation, TooLarge
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 SEPARATOR: Final = "\n\n"
 """What stands between two blocks of a cleaned text."""
@@ -145,8 +147,12 @@ def removals_of(*, lines: Sequence[Line], keep: frozenset[str]) -> tuple[Removal
             blocks += 1
     unknown = sorted(keep - set(members))
     if unknown:
-        known = ", ".join(members) or "none"
-        raise RuleViolation("unknown_removal", f"There is no removal “{unknown[0]}”; there are: {known}.", path="keep")
+        known = ", ".join(members) or _("none")
+        raise RuleViolation(
+            "unknown_removal",
+            _("There is no removal “{unknown}”; there are: {known}.", unknown=unknown[0], known=known),
+            path="keep",
+        )
     removals = []
     for key, gone in members.items():
         text = "\n".join(line.text for line in gone)
@@ -173,7 +179,16 @@ def put_together(*, lines: Sequence[Line], keep: frozenset[str]) -> tuple[str, t
         blocks.append(Block(line.kind, start, end, line.lead and line.kind == "paragraph"))
         parts.append(line.text)
     if not parts:
-        raise RuleViolation("empty_text", "There is no article text in this document.")
+        raise RuleViolation("empty_text", _("There is no article text in this document."))
     if end > MAX_TEXT:
-        raise TooLarge("text_too_long", f"The text has {end:,} characters; the limit is {MAX_TEXT:,}.")
+        raise TooLarge(
+            "text_too_long",
+            ngettext(
+                "The text has {count:,} character; the limit is {most:,}.",
+                "The text has {count:,} characters; the limit is {most:,}.",
+                end,
+                count=end,
+                most=MAX_TEXT,
+            ),
+        )
     return SEPARATOR.join(parts), tuple(blocks)

@@ -10,6 +10,8 @@ from lxml import etree, html
 from newsapp.domain.extraction.lines import Line, one_line
 from newsapp.domain.texts import MAX_RAW_BYTES, refuse_surrogates
 from newsapp.errors import RuleViolation, TooLarge
+from newsapp.wording import gettext as _
+from newsapp.wording import ngettext
 
 MAX_ELEMENTS = 300_000
 """Most elements of a page."""
@@ -82,25 +84,55 @@ def parse_page(page: str) -> html.HtmlElement:
     refuse_surrogates(text=page, path="html")
     place = page.find("\0")
     if place >= 0:
-        raise RuleViolation("nul", f"A NUL at character {place} cannot be stored.", path="html")
+        raise RuleViolation("nul", _("A NUL at character {place} cannot be stored.", place=place), path="html")
     raw = page.removeprefix("\ufeff").encode()
     if len(raw) > MAX_RAW_BYTES:
-        raise TooLarge("too_large", f"The page has {len(raw):,} bytes; the limit is {MAX_RAW_BYTES:,}.", path="html")
+        raise TooLarge(
+            "too_large",
+            ngettext(
+                "The page has {count:,} byte; the limit is {most:,}.",
+                "The page has {count:,} bytes; the limit is {most:,}.",
+                len(raw),
+                count=len(raw),
+                most=MAX_RAW_BYTES,
+            ),
+            path="html",
+        )
     if page.count("<") > 4 * MAX_ELEMENTS:
-        raise TooLarge("too_many_elements", f"The page has more than {MAX_ELEMENTS:,} elements.", path="html")
+        raise TooLarge(
+            "too_many_elements",
+            ngettext(
+                "The page has more than {most:,} element.",
+                "The page has more than {most:,} elements.",
+                MAX_ELEMENTS,
+                most=MAX_ELEMENTS,
+            ),
+            path="html",
+        )
     if not page.strip():
-        raise RuleViolation("empty_text", "The page is empty.", path="html")
+        raise RuleViolation("empty_text", _("The page is empty."), path="html")
     mark = f"x-end-{secrets.token_hex(8)}"
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True)
     try:
         root = html.document_fromstring(_END_OF_PAGE.sub(b"", raw) + f"<{mark}></{mark}>".encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        raise RuleViolation("unreadable_page", "This cannot be read as a page.", path="html") from None
+        raise RuleViolation("unreadable_page", _("This cannot be read as a page."), path="html") from None
     if any("Excessive depth" in entry.message for entry in parser.error_log):
-        raise RuleViolation("too_deep", "The page nests its elements deeper than can be read as a whole.", path="html")
+        raise RuleViolation(
+            "too_deep", _("The page nests its elements deeper than can be read as a whole."), path="html"
+        )
     _take_mark(root, mark)
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
-        raise TooLarge("too_many_elements", f"The page has more than {MAX_ELEMENTS:,} elements.", path="html")
+        raise TooLarge(
+            "too_many_elements",
+            ngettext(
+                "The page has more than {most:,} element.",
+                "The page has more than {most:,} elements.",
+                MAX_ELEMENTS,
+                most=MAX_ELEMENTS,
+            ),
+            path="html",
+        )
     return root
 
 
@@ -115,7 +147,7 @@ def _take_mark(root: html.HtmlElement, mark: str) -> None:
             node.text = (node.text or "").partition(f"<{mark}")[0]
             return
     raise RuleViolation(
-        "truncated_page", "The page cannot be read to its end: part of its text would be lost.", path="html"
+        "truncated_page", _("The page cannot be read to its end: part of its text would be lost."), path="html"
     )
 
 
