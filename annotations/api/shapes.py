@@ -65,6 +65,9 @@ class HighlightJSON(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     version = serializers.IntegerField()
+    guidelines = serializers.IntegerField(
+        allow_null=True, help_text="The version of the guidelines that counted when it was made."
+    )
 
 
 class _Marking(Shape):
@@ -85,7 +88,9 @@ class HighlightBody(_Marking):
     revision = StrictInteger(
         required=False, help_text="The one that the offsets count into; 409 when there is a newer."
     )
-    also: ClassVar[frozenset[str]] = frozenset({"analyst", "layer", "state", "created_at", "updated_at", "version"})
+    also: ClassVar[frozenset[str]] = frozenset(
+        {"analyst", "layer", "state", "created_at", "updated_at", "version", "guidelines"}
+    )
 
 
 class HighlightChange(_Marking):

@@ -100,6 +100,7 @@ COMMANDS: Mapping[str, Command] = {
         Command("skip", ("Shift+n",), "article", marks=True),
         Command("previous-article", ("p",), "article"),
         Command("way-back", ("b",), "article"),
+        Command("guidelines", ("o",), "article"),
         Command("all-keys", ("?",), "article"),
     )
 }

@@ -77,7 +77,8 @@ class HighlightRecord(NamedTuple):
     """A highlight as everybody sees it; the fields of the contract's JSON, in its order.
 
     `article` and `revision` are numbers, not rows; `segments` always holds at least one pair; `attributes` is
-    `{tag: {attribute: value}}`; `analyst` is a username.
+    `{tag: {attribute: value}}`; `analyst` is a username; `guidelines` is the number of those
+    that counted when it was made.
     """
 
     id: UUID
@@ -96,6 +97,7 @@ class HighlightRecord(NamedTuple):
     created_at: datetime
     updated_at: datetime
     version: int
+    guidelines: int | None = None
 
 
 def place_in(

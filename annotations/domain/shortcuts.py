@@ -30,6 +30,7 @@ WORKBENCH_KEYS: Mapping[str, str] = {
     "4": _("end a word later"),
     "g": _("go to words"),
     "x": _("the other edge"),
+    "o": _("the guidelines"),
 }
 """What the workbench itself does with a key; a test holds this to `annotations.domain.commands`."""
 

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, models
@@ -20,15 +21,16 @@ WITH target AS (
 ), made AS (
     INSERT INTO annotations_highlight
         (project_id, article_id, revision_id, uuid, start, "end", segments, quote, note, analyst_id, layer, state,
-         body_sha256, created_at, updated_at, version)
+         body_sha256, created_at, updated_at, version, guidelines)
     SELECT %(project)s, d.article_id, d.revision_id, d.uuid, d.start, d."end", d.segments, d.quote, d.note, d.analyst_id,
-           d.layer, d.state, d.body_sha256, now(), now(), 1
+           d.layer, d.state, d.body_sha256, now(), now(), 1,
+           (SELECT NULLIF(guidelines_version, 0) FROM newsapp_project WHERE id = %(project)s)
     FROM jsonb_to_recordset(%(drafts)s::jsonb) AS d (
         uuid uuid, article_id bigint, revision_id bigint, start integer, "end" integer, segments jsonb, quote text,
         note text, analyst_id bigint, layer text, state text, body_sha256 text)
     JOIN target ON target.id = d.article_id AND target.current_revision_id = d.revision_id
     ON CONFLICT (project_id, uuid) DO NOTHING
-    RETURNING id, uuid, created_at, article_id, analyst_id
+    RETURNING id, uuid, created_at, guidelines, article_id, analyst_id
 ), started AS (
     UPDATE newsapp_assignment a SET started_at = now()
     FROM (SELECT DISTINCT article_id, analyst_id FROM made) m
@@ -39,8 +41,15 @@ WITH target AS (
     FROM jsonb_to_recordset(%(taggings)s::jsonb) AS t (uuid uuid, tag_id bigint, position smallint, attributes jsonb)
     JOIN made USING (uuid)
 )
-SELECT uuid, created_at FROM made
+SELECT uuid, created_at, guidelines FROM made
 """
+
+
+class Made(NamedTuple):
+    """What the database says of a highlight that was made; `guidelines` is None while there were none."""
+
+    at: datetime
+    guidelines: int | None
 
 
 class HighlightQuerySet(models.QuerySet["Highlight"]):
@@ -50,7 +59,7 @@ class HighlightQuerySet(models.QuerySet["Highlight"]):
         """Those that are not deleted."""
         return self.filter(deleted_at=None)
 
-    def insert_drafts(self, *, project_id: int, drafts: Sequence[dict[str, Any]]) -> dict[UUID, Any]:
+    def insert_drafts(self, *, project_id: int, drafts: Sequence[dict[str, Any]]) -> dict[UUID, Made]:
         """Insert highlights with their tags in one statement.
 
         Args:
@@ -58,7 +67,7 @@ class HighlightQuerySet(models.QuerySet["Highlight"]):
             drafts: the columns, and `tags`: `[{"tag_id", "attributes"}, …]` in order.
 
         Returns:
-            The time of making by UUID, of those that were made. Missing are the ones whose UUID is taken in the
+            When, and under which guidelines, by UUID, of those that were made. Missing are the ones whose UUID is taken in the
             project, and those whose revision is no longer the current one.
 
         Raises:
@@ -80,7 +89,7 @@ class HighlightQuerySet(models.QuerySet["Highlight"]):
                     "taggings": json.dumps(taggings, ensure_ascii=False),
                 },
             )
-            return dict(cursor.fetchall())
+            return {uuid: Made(at, guidelines) for uuid, at, guidelines in cursor.fetchall()}
 
 
 class Highlight(models.Model):
@@ -93,6 +102,7 @@ class Highlight(models.Model):
         segments: `[[start, end], …]` when it is discontinuous, else None.
         quote: exactly `text[start:end]`.
         body_sha256: digest of what its maker sent, see `annotations.domain.highlighting.Marking.digest`.
+        guidelines: number of the guidelines that counted when it was made, None while there were none.
         deleted_at: when it was deleted; a deleted highlight can be restored, never made again.
     """
 
@@ -128,6 +138,7 @@ class Highlight(models.Model):
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     body_sha256 = models.CharField(max_length=64)
+    guidelines = models.PositiveIntegerField(null=True)
     deleted_at = models.DateTimeField(null=True)
     tags = models.ManyToManyField(Tag, through="HighlightTag", related_name="highlights")
 

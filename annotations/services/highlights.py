@@ -262,7 +262,11 @@ def _insert(
     record(
         project_id=access.project.pk,
         actor_id=access.user.pk,
-        happenings=[_made(article, draft, marking, batch) for article, draft, marking in there],
+        happenings=[
+            _made(article, draft, marking, batch, made[draft.id].guidelines)
+            for article, draft, marking in there
+            if draft.id is not None
+        ],
     )
     return [
         HighlightRecord(
@@ -273,22 +277,25 @@ def _insert(
             analyst=access.user.username,
             layer="analyst",
             state="exact",
-            created_at=made[draft.id],
-            updated_at=made[draft.id],
+            created_at=made[draft.id].at,
+            updated_at=made[draft.id].at,
             version=1,
+            guidelines=made[draft.id].guidelines,
         )
         for article, draft, marking in there
         if draft.id is not None
     ]
 
 
-def _made(article: ArticleAccess, draft: HighlightDraft, marking: Marking, batch: UUID | None) -> Happening:
-    of_many = {"batch": str(batch)} if batch else {}
+def _made(
+    article: ArticleAccess, draft: HighlightDraft, marking: Marking, batch: UUID | None, guidelines: int | None
+) -> Happening:
+    more = ({"batch": str(batch)} if batch else {}) | ({"guidelines": guidelines} if guidelines else {})
     return Happening(
         "highlight.created",
         str(draft.id),
         article.article.pk,
-        {"revision": article.revision.number, "version": 1, "layer": "analyst", **_places(marking), **of_many},
+        {"revision": article.revision.number, "version": 1, "layer": "analyst", **_places(marking), **more},
         _words(marking),
     )
 

@@ -34,6 +34,7 @@ class Card:
         paragraph: number of the paragraph it begins in, None in a headline.
         own: whether the person who looks made it.
         editable: whether she may change it.
+        newest_guidelines: the number of the guidelines that count now.
     """
 
     record: HighlightRecord
@@ -41,6 +42,7 @@ class Card:
     paragraph: int | None
     own: bool
     editable: bool
+    newest_guidelines: int = 0
 
     @cached_property
     def data(self) -> str:
@@ -69,7 +71,22 @@ class Card:
         """All that the card shows. The words of a highlight are one with its id and version, which are in `data`."""
         record = self.record
         tags = tuple((tag.label, tag.colour, tag.pattern, tag.attributes) for tag in self.tags)
-        return (self.data, tags, self.paragraph, self.own, record.analyst, record.state, get_language())
+        return (
+            self.data,
+            tags,
+            self.paragraph,
+            self.own,
+            record.analyst,
+            record.state,
+            self.older_guidelines,
+            get_language(),
+        )
+
+    @property
+    def older_guidelines(self) -> tuple[int, int] | None:
+        """The number of the guidelines that it was made under and that of the newest; None when they are the same."""
+        then = self.record.guidelines
+        return (then, self.newest_guidelines) if then is not None and then < self.newest_guidelines else None
 
     @property
     def hue(self) -> str:
@@ -141,6 +158,7 @@ def cards_of(
                 numbers[block] if block >= 0 else None,
                 own,
                 marks and (own or edits_any),
+                access.project.guidelines_version,
             )
         )
     return cards

@@ -78,6 +78,7 @@ COMMAND_NAMES: Mapping[str, Name] = {
     "skip": _("skip this article, with a reason"),
     "previous-article": _("back to the article before"),
     "way-back": _("back to the list of highlights"),
+    "guidelines": _("the guidelines, beside the text"),
     "all-keys": _("all keys"),
 }
 

@@ -61,15 +61,61 @@ def render(text: str, *, prefix: str = "section", lowest: int = 2) -> Rendered:
             taken.add(anchor)
             token.attrSet("id", anchor)
             found.append(Heading(level, anchor, words))
-    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    safe = nh3.clean(
-        html,
+    return Rendered(_safe(tokens), tuple(found))
+
+
+class Section(NamedTuple):
+    """A heading and what stands below it, up to the next heading of the same or a higher level.
+
+    `words` is the heading's text, `codes` what stands in backticks in it, `tokens` heading and all.
+    """
+
+    words: str
+    codes: tuple[str, ...]
+    tokens: tuple[Token, ...]
+
+    def html(self, *, lowest: int, heading: bool = True) -> str:
+        """As safe HTML without ids, so that it can stand in a page that shows the whole text, too.
+
+        Args:
+            lowest: the level that its heading gets, or would get.
+            heading: whether it is there.
+        """
+        shift = lowest - int(self.tokens[0].tag[1])
+        levelled = [
+            token.copy(tag=f"h{min(6, max(lowest, int(token.tag[1]) + shift))}")
+            if token.type in {"heading_open", "heading_close"}
+            else token
+            for token in self.tokens[0 if heading else 3 :]
+        ]
+        return _safe(levelled)
+
+
+@lru_cache(maxsize=128)
+def sections(text: str) -> tuple[Section, ...]:
+    """The sections of a Markdown text in order; one with deeper headings in it holds their sections as well.
+
+    A heading within a quote or a list begins none.
+    """
+    tokens = _MARKDOWN.parse(text)
+    starts = [n for n, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
+    found = []
+    for place, start in enumerate(starts):
+        after = (n for n in starts[place + 1 :] if tokens[n].tag <= tokens[start].tag)
+        inline = tokens[start + 1]
+        codes = tuple(child.content.strip() for child in inline.children or () if child.type == "code_inline")
+        found.append(Section(_words(inline), codes, tuple(tokens[start : next(after, len(tokens))])))
+    return tuple(found)
+
+
+def _safe(tokens: list[Token]) -> str:
+    return nh3.clean(
+        _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
-    return Rendered(safe, tuple(found))
 
 
 def _words(inline: Token) -> str:

@@ -18,6 +18,8 @@ import { Colleagues } from "./workbench/colleagues.js";
 import { CardKeys } from "./workbench/card-keys.js";
 import { Editor } from "./workbench/editor.js";
 import { Find } from "./workbench/find.js";
+import { Guidelines } from "./workbench/guidelines.js";
+import { Passages } from "./workbench/passages.js";
 import { Focusing } from "./workbench/focusing.js";
 import { estimateHeights } from "./workbench/heights.js";
 import { History } from "./workbench/history.js";
@@ -86,6 +88,8 @@ const status = new Status(store, unsent, () => vault !== null && !vault.broken);
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
 const panels = new Panels(root);
+const guidelines = new Guidelines({ panels, status });
+const passages = new Passages({ panels, guidelines });
 const done = new Done(status);
 const skipping = new Skipping();
 const keeping = vault && new Keeping({ vault, store, bodyOf, quote: (item) => actions.quote(item), about });
@@ -363,7 +367,8 @@ commands.on("skip", () => skipping.open());
 commands.on("previous-article", () => goBack() || follow("[data-previous-article]")());
 commands.on("way-back", follow("[data-way-back]"));
 commands.on("all-keys", () => panels.toggleKeys());
-new Keyboard({ commands, tags: tagKeys, mark });
+commands.on("guidelines", () => guidelines.toggle());
+new Keyboard({ commands, tags: tagKeys, mark, held: (tag, event) => passages.hold(tag, event) });
 
 root.addEventListener("click", (event) => {
   if (selectedStretch(map, segments)) return;

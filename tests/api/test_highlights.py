@@ -7,14 +7,15 @@ import pytest
 from uuid6 import uuid7
 
 from annotations.models import Highlight
-from newsapp.models import Article, Event
+from newsapp.models import Article, Event, Project
+from newsapp.services.guidelines import publish_guidelines
 from tests.api.client import Api, faults
-from tests.factories import TEXT, make_revision
+from tests.factories import TEXT, make_revision, opened
 
 PATH = "projects/front-pages/highlights/"
 KEYS = [
     "id", "article", "revision", "start", "end", "segments", "quote", "tags", "attributes", "note", "analyst", "layer",
-    "state", "created_at", "updated_at", "version",
+    "state", "created_at", "updated_at", "version", "guidelines",
 ]  # fmt: skip
 BODY: dict[str, Any] = {"article": 1, "start": 46, "end": 66, "tags": ["claim"]}
 QUOTE = TEXT[46:66]
@@ -279,3 +280,22 @@ def test_a_bad_filter_is_400(as_analyst: Api, query: str) -> None:
     response = as_analyst.get(f"{PATH}?{query}")
     assert response.status_code == 400
     assert faults(response) == [query.split("=")[0]]
+
+
+def test_a_highlight_keeps_the_number_of_the_guidelines_it_was_made_under(as_analyst: Api, project: Project) -> None:
+    before = as_analyst.put(f"{PATH}{uuid7()}/", BODY).json()
+    assert before["guidelines"] is None
+    publish_guidelines(access=opened(project=project), text="One.", version=0)
+    path = f"{PATH}{uuid7()}/"
+    made = as_analyst.put(path, BODY)
+    assert made.json()["guidelines"] == 1
+    assert Event.objects.filter(object_id=made.json()["id"]).get().data["guidelines"] == 1
+    publish_guidelines(access=opened(project=project), text="Two.", version=1)
+    changed = as_analyst.patch(path, {"note": "x"}, version=1)
+    assert changed.json()["guidelines"] == 1
+    assert as_analyst.get(path).json() == changed.json()
+    assert as_analyst.delete(path, version=2).status_code == 204
+    assert as_analyst.post(path + "restore/").json()["guidelines"] == 1
+    many = as_analyst.post(PATH, [{**BODY, "start": 47}, {**BODY, "start": 48}])
+    assert [one["guidelines"] for one in many.json()] == [2, 2]
+    assert as_analyst.get(f"{PATH}{before['id']}/").json()["guidelines"] is None

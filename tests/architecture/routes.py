@@ -130,6 +130,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/access/": {"GET": api("viewer")},
     "projects/{slug}/first-steps/": {"POST": page("manager")},
     "projects/{slug}/guidelines/": {"GET": page("viewer")},
+    "projects/{slug}/guidelines/beside/": {"GET": page("viewer")},
     "projects/{slug}/guidelines/edit/": {"GET": page("manager"), "POST": page("manager")},
     "projects/{slug}/guidelines/start/": {"GET": page("manager")},
     "projects/{slug}/guidelines/{number}/": {"GET": page("viewer")},

@@ -177,7 +177,7 @@ def test_blocks_become_elements_and_gaps_stay() -> None:
     assert paragraph_numbers(blocks) == [None, 1, 2, 3]
 
 
-ASKED_FOR_BY_SCRIPTS = {"_occurrences.html", "_occurrences_made.html"}
+ASKED_FOR_BY_SCRIPTS = {"_occurrences.html", "_occurrences_made.html", "_guidelines_beside.html"}
 """A panel that a script opens: without scripts nothing can be selected in the text either."""
 
 

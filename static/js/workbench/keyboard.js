@@ -14,12 +14,14 @@ const ALWAYS = "all-keys";
 export class Keyboard {
   /**
    * @param {{commands: import("./commands.js").Commands, tags: [string, string][],
-   *   mark: (tag: string, add: boolean) => void}} parts `tags`: shortcut and tag
+   *   mark: (tag: string, add: boolean) => void, held: (tag: string, event: KeyboardEvent) => void}} parts
+   *   `tags`: shortcut and tag; `held` hears of a tag's key that goes down
    */
-  constructor({ commands, tags, mark }) {
+  constructor({ commands, tags, mark, held }) {
     this.commands = commands;
     this.tags = tags;
     this.mark = mark;
+    this.held = held;
     this.toggle = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-keys-on]"));
     if (this.toggle) {
       this.toggle.checked = localStorage.getItem(SWITCH) !== "off";
@@ -40,7 +42,9 @@ export class Keyboard {
     if (single && this.toggle && !this.toggle.checked && id !== ALWAYS) return;
     if ("tag" in meant) {
       event.preventDefault();
-      if (!event.repeat) this.mark(meant.tag, event.shiftKey);
+      if (event.repeat) return;
+      this.mark(meant.tag, event.shiftKey);
+      this.held(meant.tag, event);
     } else if (meant.run(event) !== false) {
       event.preventDefault();
     }
@@ -59,5 +63,5 @@ function pressesControl(event) {
 /** Whether the arrow keys mean the text and not a control that wants them. */
 export function arrowsAreFree() {
   const active = document.activeElement;
-  return !active || active === document.body || !active.closest("input, textarea, select, summary, [data-queue], .editor, .key-panel");
+  return !active || active === document.body || !active.closest("input, textarea, select, summary, [data-queue], .editor, .key-panel, .beside, .passage");
 }
