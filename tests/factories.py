@@ -1,7 +1,7 @@
 """Small makers of people, projects, articles and highlights. Each goes through the services, as a person would."""
 
-from dataclasses import replace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any, Literal
 from uuid import UUID

@@ -86,9 +86,10 @@ class HighlightBody(_Marking):
         required=False, help_text="The one that the offsets count into; 409 when there is a newer."
     )
     layer = serializers.ChoiceField(
-        choices=("analyst", "suggested"),
+        choices=LAYERS,
         required=False,
-        help_text="`suggested` is a proposal that each coder accepts, changes or rejects; `analyst` when left out.",
+        help_text="`suggested` is a proposal that each coder accepts, changes or rejects; `analyst` when left out. "
+        "Nobody sends `gold`.",
     )
     suggestion = serializers.UUIDField(
         required=False,

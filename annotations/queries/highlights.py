@@ -149,7 +149,11 @@ def highlights_of_article(*, access: ProjectAccess, article_id: int) -> list[Hig
 
     Without suggestions; see `annotations.queries.suggestions.undecided_suggestions`.
     """
-    found = visible_highlights(access).readings().filter(article_id=article_id, revision_id=F("article__current_revision_id"))
+    found = (
+        visible_highlights(access)
+        .readings()
+        .filter(article_id=article_id, revision_id=F("article__current_revision_id"))
+    )
     return records(found.order_by("start", "-end", "uuid"))
 
 

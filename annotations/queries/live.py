@@ -11,11 +11,13 @@ from newsapp.access import ProjectAccess
 def highlights_now(*, access: ProjectAccess, ids: Iterable[UUID]) -> dict[UUID, HighlightRecord | None]:
     """Some highlights as a member sees them now: None for one that was deleted and that she would see.
 
-    What she may not see is left out, deleted or not, and so are suggestions: pages do not hold them as highlights. Two statements, the second only when something is missing.
+    What she may not see is left out, deleted or not, and so are suggestions, which pages do not hold as highlights. Two
+    statements, the second only when something is missing.
     """
     wanted = set(ids)
     found: dict[UUID, HighlightRecord | None] = {
-        record.id: record for record in records(visible_highlights(access).readings().filter(uuid__in=wanted).order_by())
+        record.id: record
+        for record in records(visible_highlights(access).readings().filter(uuid__in=wanted).order_by())
     }
     missing = wanted - found.keys()
     if missing:

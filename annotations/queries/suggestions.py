@@ -14,7 +14,14 @@ from annotations.queries.highlights import records, visible_highlights
 from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.queries.pages import Page, Window, page_of
 
-_FIELDS = ("suggestion__uuid", "suggestion__article__number", "user__username", "decision", "highlight__uuid", "created_at")
+_FIELDS = (
+    "suggestion__uuid",
+    "suggestion__article__number",
+    "user__username",
+    "decision",
+    "highlight__uuid",
+    "created_at",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,9 @@ def _prepared(
 
 
 def _marking(access: ArticleAccess, scheme: Scheme, draft: HighlightDraft) -> Marking:
+    if draft.layer not in ("analyst", SUGGESTED):
+        message = _("Only a review makes highlights of this layer.")
+        raise RuleViolation("made_by_review", message, path="layer")
     if draft.suggestion is not None and draft.layer == SUGGESTED:
         raise RuleViolation("suggestion_of_suggestion", _("A suggestion accepts no other."), path="suggestion")
     if draft.revision is not None and draft.revision != access.revision.number:
@@ -307,7 +310,14 @@ def _made(article: ArticleAccess, draft: HighlightDraft, marking: Marking, batch
         "highlight.created",
         str(draft.id),
         article.article.pk,
-        {"revision": article.revision.number, "version": 1, "layer": draft.layer, **_places(marking), **accepting, **of_many},
+        {
+            "revision": article.revision.number,
+            "version": 1,
+            "layer": draft.layer,
+            **_places(marking),
+            **accepting,
+            **of_many,
+        },
         _words(marking),
     )
 

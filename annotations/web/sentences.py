@@ -295,7 +295,11 @@ def _labels(access: ProjectAccess) -> dict[str, str]:
 
 def add_chapters() -> None:
     """Make the sentences of this app known."""
-    add_chapter(Chapter("highlights", _("Highlights"), 20, ("highlight", "suggestion"), HIGHLIGHTS | SUGGESTIONS, _read_highlights))
+    add_chapter(
+        Chapter(
+            "highlights", _("Highlights"), 20, ("highlight", "suggestion"), HIGHLIGHTS | SUGGESTIONS, _read_highlights
+        )
+    )
     add_chapter(Chapter("relations", _("Links"), 25, ("relation",), RELATIONS, read_relations))
     add_chapter(Chapter("scheme", _("Scheme"), 50, ("scheme", "tag", "relation_type"), SCHEME, _read_scheme))
     use_tag_labels(_labels)

@@ -20,6 +20,7 @@ from annotations.queries.concordance import highlight_in_older_text
 from annotations.queries.highlights import highlights_of_article, record_of
 from annotations.queries.own_keys import chosen_keys
 from annotations.queries.schemes import scheme_of
+from annotations.queries.suggestions import undecided_suggestions
 from annotations.queries.workbench import queue_around
 from annotations.web.cards import cards_of
 from annotations.web.keys import key_context
@@ -66,6 +67,7 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             if not removal["kept"]
         ],
         "cards": cards_of(access, records=records, scheme=scheme, blocks=blocks),
+        "suggestions": cards_of(access, records=undecided_suggestions(access), scheme=scheme, blocks=blocks),
         "coders": _coders(access, records),
         "tags": scheme.span_tags,
         "queue": queue_around(access),
@@ -161,6 +163,7 @@ def _setup(access: ArticleAccess, scheme: Scheme) -> dict[str, Any]:
         "highlights": f"{reverse('home')}api/v1/projects/{slug}/highlights/",
         "card": reverse("highlight_card", args=[slug, _ANY]),
         "noId": str(_ANY),
+        "suggestions": f"{reverse('home')}api/v1/projects/{slug}/suggestions/",
         "occurrences": reverse("occurrences", args=[slug, access.article.number]),
         "tags": [asdict(tag) for tag in scheme.tags.values() if tag.scope == "span"],
     }
