@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from annotations.access import open_highlight
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.schemes import Scheme
+from annotations.domain.suggestions import SUGGESTED
 from annotations.queries.concordance import highlight_in_older_text
 from annotations.queries.highlights import highlights_of_article, record_of
 from annotations.queries.own_keys import chosen_keys
@@ -113,7 +114,7 @@ def card(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     _, highlight = open_highlight(user=request.user, slug=slug, uuid=uuid)
     access = open_article(user=request.user, slug=slug, number=highlight.article.number, with_blocks=True)
     record = record_of(project_id=access.project.pk, uuid=uuid)
-    if record is None or record.revision != access.revision.number:
+    if record is None or record.revision != access.revision.number or record.layer == SUGGESTED:
         raise NotVisible
     (shown,) = cards_of(access, records=[record], scheme=scheme_of(access.project), blocks=_blocks(access))
     return render(request, "annotations/_card.html", {"card": shown})
