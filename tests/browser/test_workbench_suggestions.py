@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from annotations.models import Highlight, SuggestionDecision
 from newsapp.models import Article, Project, User
+from tests.browser.axe import violations
 from tests.browser.workbench_page import Workbench
 from tests.factories import make_article, make_highlight
 
@@ -158,3 +159,10 @@ def test_a_key_without_a_suggestion_says_so(workbench: Callable[..., Workbench],
         bench.press(key)
         expect(page.locator("[data-announcer]")).to_have_text("No suggestion waits in this article.")
     expect(page.locator("[data-suggestions]")).to_be_hidden()
+
+
+def test_axe_finds_nothing_in_suggestions(page: Page, project: Project, reviewer: User) -> None:
+    bench = opened(page, project, reviewer)
+    bench.press("j")
+    expect(at_hand(page)).to_have_count(1)
+    assert violations(page) == []
