@@ -85,7 +85,7 @@ const relations = new Relations({
 /** @type {{unsaved: number, refused: number, failing: boolean, signedOut: boolean, hurry: () => void}[]} */
 const outboxes = [outbox, relations.outbox];
 const unsent = together(outboxes);
-const status = new Status(store, unsent);
+const status = new Status(store, unsent, () => vault !== null && !vault.broken);
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
 const panels = new Panels(root);

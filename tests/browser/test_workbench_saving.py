@@ -109,7 +109,7 @@ def test_closing_the_page_warns_where_the_browser_keeps_nothing(
     bench.page.route(API, lambda route: route.abort())
     bench.drag_over("about 300 ships")
     bench.press("f")
-    expect(bench.state).to_contain_text("1 unsent")
+    expect(bench.state).to_contain_text("1 unsent: keep this page open")
     bench.page.evaluate("location.reload()")
     bench.page.wait_for_timeout(300)
     assert asked == ["beforeunload"]

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from annotations.web.text_html import text_html
 from newsapp.domain.blocks import Block, blocks_of_plain_text
-from newsapp.models import Project
+from newsapp.models import Project, User
 from tests.browser.workbench_page import Workbench, stored
-from tests.factories import make_article
+from tests.factories import make_article, make_highlight
 
 Open = Callable[..., Workbench]
 
@@ -182,3 +182,19 @@ def test_an_article_of_a_project_without_tags_says_so(page: Page, project: Proje
     type(project).objects.filter(pk=project.pk).update(scheme_version=99)
     bench = Workbench(page, project.slug, make_article(project=project).number).open()
     assert "no tags yet" in bench.page.locator("[data-palette]").inner_text()
+
+
+def test_the_page_is_no_longer_than_a_phone(
+    open_context: Callable[..., BrowserContext], project: Project, analyst: User
+) -> None:
+    text = "\n\n".join(f"Paragraph {index} says that ship number {index} must wait." for index in range(60))
+    article = make_article(project=project, text=text)
+    for index in range(0, 60, 3):
+        make_highlight(article=article, quote=f"ship number {index} must", by=analyst)
+    page = open_context(analyst, viewport={"width": 390, "height": 844}).new_page()
+    bench = Workbench(page, project.slug, article.number).open()
+    for _ in range(3):
+        bench.press("]")
+    bench.press("Enter")
+    assert page.evaluate("document.scrollingElement.scrollHeight") <= 846
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390

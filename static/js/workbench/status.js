@@ -13,9 +13,11 @@ export class Status {
   /**
    * @param {import("./store.js").Store} store
    * @param {ReturnType<typeof import("./relations/outbox.js").together>} outbox
+   * @param {() => boolean} keeps whether this browser keeps what is not sent yet
    */
-  constructor(store, outbox) {
+  constructor(store, outbox, keeps) {
     this.outbox = outbox;
+    this.keeps = keeps;
     this.state = /** @type {HTMLElement | null} */ (document.querySelector("[data-save-state]"));
     this.words = document.querySelector("[data-save-words]");
     this.announcer = document.querySelector("[data-announcer]");
@@ -38,7 +40,7 @@ export class Status {
     clearTimeout(this.later);
     const { unsaved, refused, failing, signedOut } = this.outbox;
     if (refused) this.#set("refused", sayNumber("refused", refused));
-    else if (failing || (signedOut && unsaved)) this.#set("unsaved", sayNumber("retrying", unsaved));
+    else if (failing || (signedOut && unsaved)) this.#set("unsaved", sayNumber(this.keeps() ? "retrying" : "only-here", unsaved));
     else if (!unsaved) this.#set("saved", say("saved"));
     else this.later = setTimeout(() => this.#set("saving", say("saving")), PATIENCE);
   }
