@@ -77,8 +77,8 @@ def test_suggestions_stand_apart_and_each_key_goes_on_to_the_next(page: Page, pr
     expect(page.locator("[data-announcer]")).to_have_text("Rejected. No suggestion is left.")
     bench.saved()
     expect(bench.cards).to_have_count(1)
-    assert own() == ["About 1,000 soldiers"]
     settled(page, ("About 1,000 soldiers", "accepted"), ("Nobody", "rejected"), ("may", "rejected"))
+    assert own() == ["About 1,000 soldiers"]
     bench.open()
     expect(waiting(page)).to_have_count(0)
 
@@ -90,8 +90,8 @@ def test_changing_accepts_and_opens_the_card(page: Page, project: Project, revie
     expect(bench.open_card().locator(":focus")).to_have_count(1)
     bench.press("Escape", "3")
     bench.saved()
-    assert own() == ["About 1,000"]
     settled(page, ("About 1,000 soldiers", "changed"))
+    assert own() == ["About 1,000"]
     bench.press("j")
     expect(at_hand(page)).to_have_text("Nobody")
 
