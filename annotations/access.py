@@ -44,6 +44,21 @@ def open_highlight(
     return access, highlight
 
 
+def open_suggestion(*, user: Person, slug: str, uuid: UUID) -> tuple[ProjectAccess, Highlight]:
+    """A suggestion of a project for a member who decides about it; whose it is makes no difference.
+
+    Raises:
+        NotVisible: there is none for her.
+        NotAllowed: her role is too low.
+        Gone: it was deleted.
+    """
+    access, highlight = open_highlight(user=user, slug=slug, uuid=uuid)
+    if highlight.layer != Highlight.Layer.SUGGESTED:
+        raise NotVisible
+    access.require(Action.HIGHLIGHT)
+    return access, highlight
+
+
 def open_relation(
     *, user: Person, slug: str, uuid: UUID, action: Action = Action.READ, deleted: bool = False
 ) -> tuple[ProjectAccess, Relation]:

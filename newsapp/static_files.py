@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-
 _TYPE_IN_COMMENT = re.compile(r"""import\(\s*["'][^"']+["']\s*\)\.""")
 
 

@@ -1,6 +1,7 @@
 """Small makers of people, projects, articles and highlights. Each goes through the services, as a person would."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any, Literal
 from uuid import UUID
@@ -128,9 +129,11 @@ def make_highlight(
     note: str = "",
     uuid: UUID | None = None,
     nth: int = 0,
+    layer: str = "analyst",
 ) -> HighlightRecord:
     """A highlight on the nth place where the article's text has the quote; by the project's manager unless told."""
-    draft = draft_of(article=article, quote=quote, tags=tags, uuid=uuid, nth=nth, attributes=attributes, note=note)
+    of_place = draft_of(article=article, quote=quote, tags=tags, uuid=uuid, nth=nth, layer=layer)
+    draft = replace(of_place, attributes=attributes, note=note)
     return put_highlight(access=opened_article(article=article, user=by), draft=draft)[0]
 
 

@@ -88,15 +88,25 @@ class HighlightBody(_Marking):
     revision = StrictInteger(
         required=False, help_text="The one that the offsets count into; 409 when there is a newer."
     )
+    layer = serializers.ChoiceField(
+        choices=LAYERS,
+        required=False,
+        help_text="`suggested` is a proposal that each coder accepts, changes or rejects; `analyst` when left out. "
+        "Nobody sends `gold`.",
+    )
+    suggestion = serializers.UUIDField(
+        required=False,
+        help_text="Id of the suggestion that this highlight accepts, as it is or changed; with an id of one's own.",
+    )
     also: ClassVar[frozenset[str]] = frozenset(
-        {"analyst", "layer", "state", "created_at", "updated_at", "version", "guidelines"}
+        {"analyst", "state", "created_at", "updated_at", "version", "guidelines"}
     )
 
 
 class HighlightChange(_Marking):
     """What may change of a highlight."""
 
-    also: ClassVar[frozenset[str]] = HighlightBody.also | {"id", "article", "revision"}
+    also: ClassVar[frozenset[str]] = HighlightBody.also | {"id", "article", "revision", "layer", "suggestion"}
 
 
 class AttributeJSON(serializers.Serializer[Any]):

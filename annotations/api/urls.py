@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import UUIDConverter
 
-from annotations.api import exports, highlights, relations, schemes
+from annotations.api import exports, highlights, relations, schemes, suggestions
 
 
 class AnyCaseUUID(UUIDConverter):
@@ -25,6 +25,8 @@ urlpatterns = [
     path("projects/<slug:slug>/highlights/", highlights.Highlights.as_view()),
     path("projects/<slug:slug>/highlights/<any_case_uuid:uuid>/", highlights.Highlight.as_view()),
     path("projects/<slug:slug>/highlights/<any_case_uuid:uuid>/restore/", highlights.Restoration.as_view()),
+    path("projects/<slug:slug>/suggestions/decisions/", suggestions.Decisions.as_view()),
+    path("projects/<slug:slug>/suggestions/<any_case_uuid:uuid>/decision/", suggestions.Decision.as_view()),
     path("projects/<slug:slug>/relations/", relations.Relations.as_view()),
     path("projects/<slug:slug>/relations/<any_case_uuid:uuid>/", relations.Relation.as_view()),
     path("projects/<slug:slug>/relations/<any_case_uuid:uuid>/restore/", relations.Restoration.as_view()),

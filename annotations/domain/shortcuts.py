@@ -29,6 +29,9 @@ WORKBENCH_KEYS: Mapping[str, str] = {
     "3": _("end a word earlier"),
     "4": _("end a word later"),
     "g": _("go to words"),
+    "j": _("next suggestion"),
+    "y": _("accept a suggestion"),
+    "z": _("reject a suggestion"),
     "x": _("the other edge"),
     "o": _("the guidelines"),
 }

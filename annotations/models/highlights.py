@@ -30,10 +30,10 @@ WITH target AS (
         note text, analyst_id bigint, layer text, state text, body_sha256 text)
     JOIN target ON target.id = d.article_id AND target.current_revision_id = d.revision_id
     ON CONFLICT (project_id, uuid) DO NOTHING
-    RETURNING id, uuid, created_at, guidelines, article_id, analyst_id
+    RETURNING id, uuid, created_at, guidelines, article_id, analyst_id, layer
 ), started AS (
     UPDATE newsapp_assignment a SET started_at = now()
-    FROM (SELECT DISTINCT article_id, analyst_id FROM made) m
+    FROM (SELECT DISTINCT article_id, analyst_id FROM made WHERE layer <> 'suggested') m
     WHERE a.article_id = m.article_id AND a.user_id = m.analyst_id AND a.started_at IS NULL
 ), tagged AS (
     INSERT INTO annotations_highlighttag (highlight_id, tag_id, project_id, position, attributes)
@@ -58,6 +58,10 @@ class HighlightQuerySet(models.QuerySet["Highlight"]):
     def present(self) -> "HighlightQuerySet":
         """Those that are not deleted."""
         return self.filter(deleted_at=None)
+
+    def readings(self) -> "HighlightQuerySet":
+        """Those that somebody stands for: no suggestions."""
+        return self.exclude(layer=Highlight.Layer.SUGGESTED)
 
     def insert_drafts(self, *, project_id: int, drafts: Sequence[dict[str, Any]]) -> dict[UUID, Made]:
         """Insert highlights with their tags in one statement.

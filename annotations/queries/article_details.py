@@ -9,7 +9,7 @@ from newsapp.access import ArticleAccess
 
 
 class AnalystCount(NamedTuple):
-    """How many highlights somebody has in an article; `username` is None for suggested ones."""
+    """How many highlights somebody has in an article; `username` is None for what nobody in particular made."""
 
     username: str | None
     name: str
@@ -19,7 +19,7 @@ class AnalystCount(NamedTuple):
 def count_by_analyst(access: ArticleAccess) -> list[AnalystCount]:
     """Who has how many of the highlights that the member may see in an article, the most first; one statement."""
     names = ("analyst__username", "analyst__first_name", "analyst__last_name")
-    found = visible_highlights(access).filter(article=access.article).order_by().values_list(*names)
+    found = visible_highlights(access).readings().filter(article=access.article).order_by().values_list(*names)
     counted = found.annotate(count=Count("pk")).order_by("-count", "analyst__username")
     return [
         AnalystCount(username, f"{first or ''} {last or ''}".strip() or username or "", count)

@@ -104,7 +104,7 @@ def preview_of(
         uuids: the highlights.
         keys: or their rows.
     """
-    seen = visible_highlights(access)
+    seen = visible_highlights(access).readings()
     named = set(keys) if keys else set(uuids)
     found = candidates(access, seen.filter(pk__in=list(keys)) if keys else seen.filter(uuid__in=list(named)))
     fates: Counter[Fate] = Counter()

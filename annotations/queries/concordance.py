@@ -248,7 +248,7 @@ def _texts(revisions: Iterable[int]) -> Iterator[tuple[int, str]]:
 
 def analysts_of(access: ProjectAccess) -> list[tuple[str, str]]:
     """Who has highlights in the project that the member may see: username and the name that pages show."""
-    there = visible_highlights(access).filter(analyst=OuterRef("pk"))
+    there = visible_highlights(access).readings().filter(analyst=OuterRef("pk"))
     people = User.objects.filter(Exists(there)).only("username", "first_name", "last_name")
     return sorted(((user.username, user.display_name) for user in people), key=lambda pair: pair[1].casefold())
 

@@ -35,7 +35,7 @@ class HighlightFilter:
         article: number within the project.
         tag: key of a tag that it has.
         analyst: username.
-        layer: `analyst`, `gold`, `suggested`.
+        layer: `analyst`, `gold`, `suggested`; suggestions are left out unless they are asked for.
         state: `exact`, `moved`, `changed`, `ambiguous`, `orphaned`; `attention` is any but `exact`.
         created_after: made after this moment.
         q: words that the quote contains, any case.
@@ -83,6 +83,8 @@ def filtered(highlights: HighlightQuerySet, wanted: HighlightFilter) -> Highligh
         conditions &= Q(analyst__username=wanted.analyst)
     if wanted.layer is not None:
         conditions &= Q(layer=wanted.layer)
+    else:
+        highlights = highlights.readings()
     if wanted.state is not None:
         exact = Highlight.State.EXACT
         conditions &= ~Q(state=exact) if wanted.state == "attention" else Q(state=wanted.state)
@@ -143,8 +145,15 @@ def _record(row: Sequence[Any]) -> HighlightRecord:
 
 
 def highlights_of_article(*, access: ProjectAccess, article_id: int) -> list[HighlightRecord]:
-    """All that a member may see in an article, in reading order: by start, the longer one first, then by making."""
-    found = visible_highlights(access).filter(article_id=article_id, revision_id=F("article__current_revision_id"))
+    """All that a member may see in an article, in reading order: by start, the longer one first, then by making.
+
+    Without suggestions; see `annotations.queries.suggestions.undecided_suggestions`.
+    """
+    found = (
+        visible_highlights(access)
+        .readings()
+        .filter(article_id=article_id, revision_id=F("article__current_revision_id"))
+    )
     return records(found.order_by("start", "-end", "uuid"))
 
 
@@ -167,6 +176,6 @@ def record_of(*, project_id: int, uuid: UUID) -> HighlightRecord | None:
 
 
 def count_by_article(*, access: ProjectAccess, article_ids: Iterable[int]) -> dict[int, int]:
-    """How many highlights a member may see in each of some articles, by the article's row."""
-    found = visible_highlights(access).filter(article_id__in=list(article_ids)).order_by()
+    """How many highlights a member may see in each of some articles, suggestions aside, by the article's row."""
+    found = visible_highlights(access).readings().filter(article_id__in=list(article_ids)).order_by()
     return dict(found.values_list("article_id").annotate(count=Count("pk")))

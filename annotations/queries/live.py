@@ -11,14 +11,16 @@ from newsapp.access import ProjectAccess
 def highlights_now(*, access: ProjectAccess, ids: Iterable[UUID]) -> dict[UUID, HighlightRecord | None]:
     """Some highlights as a member sees them now: None for one that was deleted and that she would see.
 
-    What she may not see is left out, deleted or not. Two statements, the second only when something is missing.
+    What she may not see is left out, deleted or not, and so are suggestions, which pages do not hold as highlights. Two
+    statements, the second only when something is missing.
     """
     wanted = set(ids)
     found: dict[UUID, HighlightRecord | None] = {
-        record.id: record for record in records(visible_highlights(access).filter(uuid__in=wanted).order_by())
+        record.id: record
+        for record in records(visible_highlights(access).readings().filter(uuid__in=wanted).order_by())
     }
     missing = wanted - found.keys()
     if missing:
-        gone = visible_highlights(access, deleted=True).filter(uuid__in=missing).order_by()
+        gone = visible_highlights(access, deleted=True).readings().filter(uuid__in=missing).order_by()
         found |= dict.fromkeys(gone.values_list("uuid", flat=True))
     return found

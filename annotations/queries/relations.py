@@ -84,8 +84,8 @@ def stored_relation(*, project_id: int, uuid: UUID) -> StoredRelation | None:
 
 
 def ends_of(*, access: ProjectAccess, uuids: Collection[UUID]) -> dict[UUID, End]:
-    """Those of some highlights that a member may see, as ends of relations, in one statement."""
-    found = visible_highlights(access).filter(uuid__in=set(uuids)).order_by()
+    """Those of some highlights that a member may see, as ends of relations, in one statement; no suggestions."""
+    found = visible_highlights(access).readings().filter(uuid__in=set(uuids)).order_by()
     keys: Any = ArrayAgg("tagging__tag__key", filter=Q(tagging__isnull=False), default=[])
     rows = found.annotate(keys=keys).values_list("uuid", "pk", "article_id", "keys")
     return {uuid: End(pk, article, tuple(tags)) for uuid, pk, article, tags in rows}

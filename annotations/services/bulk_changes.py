@@ -102,12 +102,12 @@ def locked_highlights(access: ProjectAccess, named: Any, *, deleted: bool = Fals
 
     Args:
         access: the project.
-        named: highlights.
+        named: highlights; suggestions among them are left, they stay as they came.
         deleted: those of them that are deleted, and no others.
 
     Two statements: what is locked first cannot have changed when it is read.
     """
-    seen = visible_highlights(access, deleted=deleted) & named
+    seen = visible_highlights(access, deleted=deleted).readings() & named
     keys = list(seen.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     return candidates(access, visible_highlights(access, deleted=deleted).filter(pk__in=keys))
 

@@ -1,12 +1,14 @@
 """The demo project: three stories told in three languages, with the work of three coders who do not always agree."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from django.db import transaction
 from uuid6 import uuid7
 
 from annotations.domain.highlighting import HighlightRecord, Marking
+from annotations.domain.suggestions import SUGGESTED
 from annotations.services.demo_files import DemoArticle, DemoRelation, demo_files, guidelines_text, read_demo_article
 from annotations.services.highlights import HighlightDraft, add_highlights
 from annotations.services.relations import RelationDraft, add_relations
@@ -96,6 +98,9 @@ def _code(people: Mapping[str, User], articles: Mapping[int, DemoArticle]) -> No
                 add_relations(access=projects[coder], drafts=_links(links, made))
             if demo.assigned[coder] == "done":
                 mark_done(access=opened[coder][number], done=True)
+        for coder, markings in demo.suggestions.items():
+            drafts = [replace(draft, layer=SUGGESTED) for draft in _drafts(number, markings)]
+            add_highlights(access=projects[coder], articles=opened[coder], drafts=drafts)
 
 
 def _links(relations: Sequence[DemoRelation], made: Sequence[HighlightRecord]) -> list[RelationDraft]:

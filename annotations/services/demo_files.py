@@ -18,6 +18,8 @@ and a `[[relation]]` for every link between two of them:
     to = "The Northern Ledger"
     mode = "inherited"                      # attributes, as the type asks for them
     ivan = { mode = "explicit" }            # what is different in this coder's
+
+and a `[[suggestion]]`, with the fields of a mark, for every highlight that one coder (`by`) suggested to the others.
 """
 
 import tomllib
@@ -68,6 +70,7 @@ class DemoArticle:
         assigned: how far each coder is with it, one of `STATES`, by the coder's short name.
         marks: what each coder highlighted, in the order of the text.
         relations: how each coder linked what she highlighted, in the order of the file.
+        suggestions: what a coder suggested, in the order of the file.
     """
 
     name: str
@@ -75,6 +78,7 @@ class DemoArticle:
     assigned: Mapping[str, str]
     marks: Mapping[str, Sequence[Marking]]
     relations: Mapping[str, Sequence[DemoRelation]]
+    suggestions: Mapping[str, Sequence[Marking]]
 
 
 def demo_files() -> list[Path]:
@@ -104,7 +108,7 @@ def read_demo_article(path: Path) -> DemoArticle:
 def _read(path: Path) -> DemoArticle:
     content = path.read_bytes()
     fields = tomllib.loads(content.decode())
-    _refuse_unknown(fields, {*_HEADER, "text", "assigned", "mark", "relation"})
+    _refuse_unknown(fields, {*_HEADER, "text", "assigned", "mark", "relation", "suggestion"})
     raw, assigned = fields["text"], fields["assigned"]
     if set(assigned.values()) - set(STATES):
         raise ValueError(f"“assigned” takes {', '.join(STATES)}.")
@@ -126,7 +130,19 @@ def _read(path: Path) -> DemoArticle:
         assigned=assigned,
         marks=ordered,
         relations=_relations(fields.get("relation", []), ordered, named),
+        suggestions=_suggestions(fields.get("suggestion", []), article.text),
     )
+
+
+def _suggestions(suggestions: Sequence[Mapping[str, Any]], text: str) -> dict[str, list[Marking]]:
+    found: dict[str, list[Marking]] = {}
+    for suggestion in suggestions:
+        fields = {name: value for name, value in suggestion.items() if name != "by"}
+        try:
+            found.setdefault(suggestion["by"], []).append(_marking_of(fields, text))
+        except (RuleViolation, ValueError) as fault:
+            raise ValueError(f"suggestion “{fields['quote']}”: {fault}") from fault
+    return found
 
 
 def _relations(

@@ -16,8 +16,9 @@ from annotations.models import Highlight, HighlightTag
 from annotations.queries.highlights import record_of
 from annotations.queries.schemes import scheme_of
 from annotations.services.highlights import tags_that_are_there
+from annotations.services.suggestions import keep_change
 from newsapp.access import ProjectAccess
-from newsapp.errors import Stale
+from newsapp.errors import RuleViolation, Stale
 from newsapp.services.activity import Happening, record
 from newsapp.wording import gettext as _
 
@@ -48,9 +49,12 @@ def edit_highlight(
         change: what is to be different.
 
     Raises:
-        RuleViolation: a field at fault.
+        RuleViolation: a field at fault, or it is a suggestion.
         Stale: somebody changed it since `version`; `current` is the record that is stored.
     """
+    if highlight.layer == Highlight.Layer.SUGGESTED:
+        message = _("A suggestion stays as it came: accept it, and change what you made of it.")
+        raise RuleViolation("suggestion_stays", message)
     scheme = scheme_of(access.project)
     locked = Highlight.objects.select_for_update(of=("self",)).get(pk=highlight.pk)
     before = record_of(project_id=access.project.pk, uuid=highlight.uuid)
@@ -90,6 +94,7 @@ def edit_highlight(
         updated_at=now,
         version=version + 1,
     )
+    keep_change(access=access, highlight=highlight, after=after)
     _record_change(access, highlight, before, after)
     return after
 

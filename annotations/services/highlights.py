@@ -12,9 +12,11 @@ from uuid6 import uuid7
 from annotations.domain.anchoring import same_words_in
 from annotations.domain.highlighting import HighlightRecord, Marking, Place, marking_of, marking_on, place_in
 from annotations.domain.schemes import Scheme
+from annotations.domain.suggestions import SUGGESTED
 from annotations.models import Highlight
 from annotations.queries.highlights import record_of
 from annotations.queries.schemes import scheme_of
+from annotations.services.suggestions import keep_acceptance, suggestion_to_accept
 from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.errors import Conflict, Gone, RuleViolation, Several
 from newsapp.models import Revision
@@ -32,6 +34,8 @@ class HighlightDraft:
         tags, quote, attributes, note: see `annotations.domain.highlighting.marking_on`.
         revision: the number of the revision that the offsets count into, if the maker knows it.
         id: made by the client; None has one made.
+        layer: `suggested` proposes it to everybody; its analyst is who sent it.
+        suggestion: the one that it accepts, as it is or changed; only with an `id`.
     """
 
     article: int
@@ -44,6 +48,8 @@ class HighlightDraft:
     note: str = ""
     revision: int | None = None
     id: UUID | None = None
+    layer: str = "analyst"
+    suggestion: UUID | None = None
 
 
 @transaction.atomic
@@ -59,7 +65,7 @@ def put_highlight(*, access: ArticleAccess, draft: HighlightDraft) -> tuple[High
 
     Raises:
         RuleViolation: a field at fault.
-        Conflict: another body under the same id, or `stale_revision`.
+        Conflict: another body under the same id, `stale_revision`, or she accepted the suggestion already.
         Gone: it was made and deleted; a retry does not bring it back.
     """
     assert draft.id is not None
@@ -72,8 +78,15 @@ def put_highlight(*, access: ArticleAccess, draft: HighlightDraft) -> tuple[High
         if refusal.code not in _LAWFUL_ONCE or not there.exists():
             raise
         return _answer_retry(access, draft), False
+    suggestion = None
+    if draft.suggestion is not None:
+        if Highlight.objects.filter(project=access.project, uuid=draft.id).exists():
+            return _answer_retry(access, draft), False
+        suggestion = suggestion_to_accept(access=access, uuid=draft.suggestion, article_id=access.article.pk)
     made = _insert(access, scheme, [(access, draft, marking)])
     if made:
+        if suggestion is not None:
+            keep_acceptance(access=access, suggestion=suggestion, made=made[0])
         return made[0], True
     return _answer_retry(access, draft), False
 
@@ -144,6 +157,9 @@ def _prepared(
                 raise RuleViolation("unknown_article", _("There is no such article."), path="article")
             if draft.id in seen:
                 raise RuleViolation("id_taken", _("This id comes twice in this request."), path="id")
+            if draft.suggestion is not None:
+                message = _("A suggestion is accepted with a PUT under an id of your own, one at a time.")
+                raise RuleViolation("needs_id", message, path="suggestion")
             article = articles[draft.article]
             named = replace(draft, id=draft.id or uuid7())
             prepared.append((article, named, _marking(article, scheme, draft)))
@@ -154,6 +170,11 @@ def _prepared(
 
 
 def _marking(access: ArticleAccess, scheme: Scheme, draft: HighlightDraft) -> Marking:
+    if draft.layer not in ("analyst", SUGGESTED):
+        message = _("Only a review makes highlights of this layer.")
+        raise RuleViolation("made_by_review", message, path="layer")
+    if draft.suggestion is not None and draft.layer == SUGGESTED:
+        raise RuleViolation("suggestion_of_suggestion", _("A suggestion accepts no other."), path="suggestion")
     if draft.revision is not None and draft.revision != access.revision.number:
         raise _stale_revision(access, draft)
     return _marking_on(access.revision.text, scheme, draft)
@@ -163,7 +184,7 @@ def _digest(draft: HighlightDraft, place: Place, quote: str) -> str:
     """Of what its maker sent, with her tags, whatever became of them since."""
     attributes = {key: values for key, values in (draft.attributes or {}).items() if isinstance(values, Mapping)}
     sent = marking_of(quote, place=place, tags=draft.tags, attributes=attributes, note=draft.note)
-    return sent.digest(article=draft.article, layer="analyst")
+    return sent.digest(article=draft.article, layer=draft.layer)
 
 
 def _digest_then(access: ArticleAccess, draft: HighlightDraft) -> str:
@@ -245,7 +266,7 @@ def _insert(
             "quote": marking.quote,
             "note": marking.note,
             "analyst_id": access.user.pk,
-            "layer": Highlight.Layer.ANALYST.value,
+            "layer": draft.layer,
             "state": Highlight.State.EXACT.value,
             "body_sha256": _digest(draft, marking.place, marking.quote),
             "tags": [
@@ -275,7 +296,7 @@ def _insert(
             revision=article.revision.number,
             **marking.fields,
             analyst=access.user.username,
-            layer="analyst",
+            layer=draft.layer,
             state="exact",
             created_at=made[draft.id].at,
             updated_at=made[draft.id].at,
@@ -291,11 +312,19 @@ def _made(
     article: ArticleAccess, draft: HighlightDraft, marking: Marking, batch: UUID | None, guidelines: int | None
 ) -> Happening:
     more = ({"batch": str(batch)} if batch else {}) | ({"guidelines": guidelines} if guidelines else {})
+    accepting = {"suggestion": str(draft.suggestion)} if draft.suggestion else {}
     return Happening(
         "highlight.created",
         str(draft.id),
         article.article.pk,
-        {"revision": article.revision.number, "version": 1, "layer": "analyst", **_places(marking), **more},
+        {
+            "revision": article.revision.number,
+            "version": 1,
+            "layer": draft.layer,
+            **_places(marking),
+            **accepting,
+            **more,
+        },
         _words(marking),
     )
 

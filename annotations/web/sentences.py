@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.utils.translation import ngettext_lazy as n_
 
 from annotations.domain.schemes import Scheme
+from annotations.domain.suggestions import SUGGESTED
 from annotations.queries.activity import quoted_highlights
 from annotations.queries.schemes import scheme_of
 from annotations.web.relation_sentences import RELATIONS, read_relations
@@ -90,6 +91,32 @@ _OF_SOMEBODY: dict[str, Sentence] = {
     ),
 }
 
+_SUGGESTED: dict[str, Sentence] = {
+    "highlight.created": Sentence(
+        _("%(who)s suggested %(tags)s in %(article)s"),
+        n_("%(who)s made a suggestion in %(article)s", "%(who)s made %(count)d suggestions in %(article)s", "count"),
+    ),
+}
+
+SUGGESTIONS: dict[str, Sentence] = {
+    "suggestion.rejected": Sentence(
+        _("%(who)s rejected a suggestion in %(article)s"),
+        n_(
+            "%(who)s rejected a suggestion in %(article)s",
+            "%(who)s rejected %(count)d suggestions in %(article)s",
+            "count",
+        ),
+    ),
+    "suggestion.reconsidered": Sentence(
+        _("%(who)s took the rejection of a suggestion in %(article)s back"),
+        n_(
+            "%(who)s took the rejection of a suggestion in %(article)s back",
+            "%(who)s took the rejection of %(count)d suggestions in %(article)s back",
+            "count",
+        ),
+    ),
+}
+
 SCHEME: dict[str, Sentence] = {
     "scheme.installed": Sentence(_("%(who)s set up the tag scheme")),
     "scheme.replaced": Sentence(_("%(who)s replaced the whole tag scheme")),
@@ -158,6 +185,8 @@ def _sentence(row: EventRow, owner: Person | None) -> Sentence | None:
     """Another one than the table has, for what was done to many at once and to what is somebody else's."""
     if "batch" in row.data:
         return (_TAKEN_BACK if row.data.get("undo") else _AT_ONCE).get(row.verb)
+    if row.data.get("layer") == SUGGESTED:
+        return _SUGGESTED.get(row.verb)
     return _OF_SOMEBODY.get(row.verb) if owner else None
 
 
@@ -266,7 +295,11 @@ def _labels(access: ProjectAccess) -> dict[str, str]:
 
 def add_chapters() -> None:
     """Make the sentences of this app known."""
-    add_chapter(Chapter("highlights", _("Highlights"), 20, ("highlight",), HIGHLIGHTS, _read_highlights))
+    add_chapter(
+        Chapter(
+            "highlights", _("Highlights"), 20, ("highlight", "suggestion"), HIGHLIGHTS | SUGGESTIONS, _read_highlights
+        )
+    )
     add_chapter(Chapter("relations", _("Links"), 25, ("relation",), RELATIONS, read_relations))
     add_chapter(Chapter("scheme", _("Scheme"), 50, ("scheme", "tag", "relation_type"), SCHEME, _read_scheme))
     use_tag_labels(_labels)

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_safe
 from annotations.access import open_highlight
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.schemes import Scheme
+from annotations.domain.suggestions import SUGGESTED
 from annotations.queries.concordance import highlight_in_older_text
 from annotations.queries.highlights import highlights_of_article, record_of
 from annotations.queries.own_keys import chosen_keys
 from annotations.queries.schemes import scheme_of
+from annotations.queries.suggestions import undecided_suggestions
 from annotations.queries.workbench import queue_around
 from annotations.web.cards import cards_of
 from annotations.web.keys import key_context
@@ -66,6 +68,7 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             if not removal["kept"]
         ],
         "cards": cards_of(access, records=records, scheme=scheme, blocks=blocks),
+        "suggestions": cards_of(access, records=undecided_suggestions(access), scheme=scheme, blocks=blocks),
         "coders": _coders(access, records),
         "tags": scheme.span_tags,
         "queue": queue_around(access),
@@ -111,7 +114,7 @@ def card(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     _, highlight = open_highlight(user=request.user, slug=slug, uuid=uuid)
     access = open_article(user=request.user, slug=slug, number=highlight.article.number, with_blocks=True)
     record = record_of(project_id=access.project.pk, uuid=uuid)
-    if record is None or record.revision != access.revision.number:
+    if record is None or record.revision != access.revision.number or record.layer == SUGGESTED:
         raise NotVisible
     (shown,) = cards_of(access, records=[record], scheme=scheme_of(access.project), blocks=_blocks(access))
     return render(request, "annotations/_card.html", {"card": shown})
@@ -161,6 +164,7 @@ def _setup(access: ArticleAccess, scheme: Scheme) -> dict[str, Any]:
         "highlights": f"{reverse('home')}api/v1/projects/{slug}/highlights/",
         "card": reverse("highlight_card", args=[slug, _ANY]),
         "noId": str(_ANY),
+        "suggestions": f"{reverse('home')}api/v1/projects/{slug}/suggestions/",
         "occurrences": reverse("occurrences", args=[slug, access.article.number]),
         "tags": [asdict(tag) for tag in scheme.tags.values() if tag.scope == "span"],
     }

@@ -39,6 +39,7 @@ import { Relations } from "./workbench/relations.js";
 import { together } from "./workbench/relations/outbox.js";
 import { Status } from "./workbench/status.js";
 import { Store } from "./workbench/store.js";
+import { Suggestions } from "./workbench/suggestions.js";
 import { goBack, noteArticle } from "./workbench/trail.js";
 import { bodies, transport } from "./workbench/transport.js";
 import { Trouble } from "./workbench/trouble.js";
@@ -83,7 +84,9 @@ const relations = new Relations({
   announce: (name, values) => status.announce(name, values),
   showInText: (item) => focusing.showInText(item),
 });
-const unsent = together([outbox, relations.outbox]);
+/** @type {{unsaved: number, refused: number, failing: boolean, signedOut: boolean, hurry: () => void}[]} */
+const outboxes = [outbox, relations.outbox];
+const unsent = together(outboxes);
 const status = new Status(store, unsent, () => vault !== null && !vault.broken);
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
@@ -97,6 +100,9 @@ new Trouble(store, outbox, cards, keeping);
 const occurrences = new Occurrences({ setup, store, actions, history, status, map });
 const find = new Find({ map, segments, focusing, store, status });
 const parting = new Parting({ store, actions, map, segments, status, focusing, selected, editor: editor.form });
+const suggestions = new Suggestions({ setup, store, actions, history, status, cards, focusing, editor, outbox });
+outboxes.push(suggestions.rejections.outbox);
+suggestions.rejections.store.addEventListener("work", () => store.dispatchEvent(new CustomEvent("work")));
 const commands = new Commands();
 const tagKeys = setup.tags
   .filter((tag) => tag.shortcut && !tag.retired)
@@ -130,6 +136,11 @@ if (canPaint) {
     painter.aside("found", places);
     painter.aside("found-now", now ? [now] : []);
   });
+  suggestions.addEventListener("shown", (event) => {
+    const { all, now } = /** @type {CustomEvent} */ (event).detail;
+    painter.aside("suggested", all);
+    painter.aside("suggested-now", now);
+  });
   occurrences.addEventListener("would", (event) => painter.aside("would", /** @type {CustomEvent} */ (event).detail));
   for (const name of ["part", "focus", "items"]) {
     store.addEventListener(name, () => painter.aside("part", parting.chosen ? [parting.chosen] : []));
@@ -138,6 +149,7 @@ if (canPaint) {
   part("[data-no-painting]").hidden = false;
 }
 
+suggestions.refresh();
 chooseWhose(/** @type {HTMLSelectElement | null} */ (document.querySelector("[data-whose]")), store);
 store.addEventListener("focus", () => page.classList.toggle("has-focus", store.focused !== null));
 
@@ -357,6 +369,11 @@ commands.on("cut-part", () => void parting.cut());
 commands.on("next-part", () => parting.step(1));
 commands.on("part-before", () => parting.step(-1));
 commands.on("link", () => setup.mayHighlight && relations.start());
+commands.on("suggestion-on", () => suggestions.step(1));
+commands.on("suggestion-back", () => suggestions.step(-1));
+commands.on("suggestion-accept", () => suggestions.decide("accept"));
+commands.on("suggestion-change", () => suggestions.decide("change"));
+commands.on("suggestion-reject", () => suggestions.decide("reject"));
 commands.on("every-occurrence", () => void (setup.mayHighlight && occurrences.open(selected())));
 commands.on("delete", deleteKey);
 commands.on("undo", () => void retrace("undo"));
@@ -407,7 +424,7 @@ document.addEventListener("click", (event) => {
 window.addEventListener("beforeunload", (event) => {
   editor.flush();
   // What the vault has is sent by the next page.
-  if (unsent.unsaved && (!vault || vault.broken || vault.pending)) event.preventDefault();
+  if (suggestions.rejections.outbox.unsaved || (unsent.unsaved && (!vault || vault.broken || vault.pending))) event.preventDefault();
 });
 
 root.focus({ preventScroll: true });

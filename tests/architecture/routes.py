@@ -92,6 +92,8 @@ ROUTES: dict[str, dict[str, Answers]] = {
         "DELETE": api("reviewer"),
     },
     P + "highlights/{uuid}/restore/": {"POST": api("reviewer")},
+    P + "suggestions/decisions/": {"GET": api("viewer")},
+    P + "suggestions/{uuid}/decision/": {"PUT": api("analyst"), "DELETE": api("analyst")},
     P + "relations/": {"GET": api("viewer"), "POST": api("analyst")},
     # So is the relation of the walk.
     P + "relations/{uuid}/": {

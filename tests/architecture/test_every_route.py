@@ -53,6 +53,7 @@ def arguments(
     """What stands for the arguments of an address: things that are there."""
     highlight = make_highlight(article=article, by=other_analyst)
     other = make_highlight(article=article, quote="a business daily", tags=["source"], by=other_analyst)
+    suggestion = make_highlight(article=article, quote="a business daily", by=other_analyst, layer="suggested")
     # Under the id of the highlight: `uuid` stands for either.
     make_relation(project=project, source=highlight, target=other, by=other_analyst, uuid=highlight.id)
     draft = keep_draft(
@@ -82,7 +83,11 @@ def arguments(
         "invitation_id": str(invitation.pk),
         "token_id": str(token.pk),
     }
-    return lambda address: {name: known[name] for name in address.arguments}
+    of_suggestions = {"uuid": str(suggestion.id)}
+    return lambda address: {
+        name: (of_suggestions if "/suggestions/" in address.template else {}).get(name, known[name])
+        for name in address.arguments
+    }
 
 
 def _change_of_many(project: Project, highlight: HighlightRecord) -> UUID:

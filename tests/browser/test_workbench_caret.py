@@ -152,7 +152,10 @@ def test_a_character_is_what_people_see_as_one(workbench: Open) -> None:
     bench = workbench("👨‍👩‍👧‍👦 ne\u0301e 🇺🇦!")
     bench.press("Control+Home")
     assert after(bench, "Shift+Control+ArrowRight") == "👨‍👩‍👧‍👦"
-    assert after(bench, "Shift+Control+ArrowRight", "Shift+Control+ArrowRight", "Shift+Control+ArrowRight") == "👨‍👩‍👧‍👦 ne\u0301"
+    assert (
+        after(bench, "Shift+Control+ArrowRight", "Shift+Control+ArrowRight", "Shift+Control+ArrowRight")
+        == "👨‍👩‍👧‍👦 ne\u0301"
+    )
     assert after(bench, "x", "Shift+Control+ArrowRight", "Shift+Control+ArrowRight") == "ne\u0301"
     assert after(bench, "Control+End", "Control+ArrowLeft", "Control+Shift+ArrowLeft") == "🇺🇦"
 

@@ -338,3 +338,12 @@ def test_of_two_undos_at_once_one_is_refused(project: Project, article: Article,
     answers = at_once(*[lambda: undo(project, change_id)] * 3)
     assert sorted(type(answer).__name__ for answer in answers) == ["Conflict", "Conflict", "NoneType"]
     assert Event.objects.filter(verb="highlight.restored").count() == 10
+
+
+def test_suggestions_stay_as_they_came(project: Project, article: Article) -> None:
+    suggested = make_highlight(article=article, layer="suggested")
+    access = opened(project=project, action=Action.HIGHLIGHT)
+    plan = plan_of(scheme_of(project), kind="delete")
+    with pytest.raises(RuleViolation) as refused:
+        change_highlights(access=access, plan=plan, picked={suggested.id: 1})
+    assert refused.value.code == "nothing_to_change"

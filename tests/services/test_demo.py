@@ -210,7 +210,7 @@ def test_every_article_has_two_coders_and_some_are_done_some_started_some_new() 
         for started, done in Assignment.objects.values_list("started_at", "done_at")
     )
     assert min(states["done"], states["started"], states["new"]) >= 3
-    unmarked = Article.objects.exclude(pk__in=Highlight.objects.values("article"))
+    unmarked = Article.objects.exclude(pk__in=Highlight.objects.readings().values("article"))
     assert unmarked.count() == 3
     assert set(Article.objects.values_list("status", flat=True)) == {"done", "assigned"}
 
@@ -292,4 +292,19 @@ def test_a_link_that_cannot_be_is_refused_by_name(tmp_path: Path, link: str, sai
     path = tmp_path / "links.toml"
     path.write_text(f"{FILE}\n[[relation]]\n{link}\n")
     with pytest.raises(FaultyFile, match=said):
+        read_demo_article(path)
+
+
+def test_suggestions_wait_in_an_article_that_nobody_marked_yet(db: None) -> None:
+    create_demo()
+    suggested = Highlight.objects.filter(layer="suggested")
+    numbers = set(suggested.values_list("article__number", flat=True))
+    assert (suggested.count(), len(numbers)) == (5, 1)
+    assert not Highlight.objects.filter(article__number__in=numbers).readings().exists()
+
+
+def test_a_suggestion_that_cannot_be_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "suggestions.toml"
+    path.write_text(f'{FILE}\n[[suggestion]]\nby = "ivan"\ntag = "hedge"\nquote = "possibly"\n')
+    with pytest.raises(FaultyFile, match="suggestion “possibly”"):
         read_demo_article(path)

@@ -250,6 +250,15 @@ def test_filters_are_those_of_lists(
     assert {line["id"]: len(line["spans"]) for line in lines(project, filter_of_words(wanted))} == found
 
 
+def test_suggestions_are_exported_when_they_are_asked_for(project: Project) -> None:
+    article = make_article(project=project)
+    made = make_highlight(article=article)
+    suggested = make_highlight(article=article, quote="Ministry", layer="suggested")
+    for wanted, found in ({}, made), ({"tag": "claim"}, made), ({"layer": "suggested"}, suggested):
+        (line,) = lines(project, filter_of_words(wanted))
+        assert [span["id"] for span in line["spans"]] == [str(found.id)]
+
+
 @pytest.mark.parametrize(
     "words", [{"article": "x"}, {"article": "0"}, {"article": "١"}, {"layer": "mine"}, {"state": "?"}, {"created_after": "soon"},
               {"created_after": "2026-02-30"}, {"password": "x"}, {"q": "\0"}],

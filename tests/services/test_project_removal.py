@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from annotations.models import BulkChange, Highlight, Tag
 from annotations.services.demo import create_demo
+from annotations.services.suggestions import reject_suggestion
 from newsapp.access import open_project, open_project_as_operator, visible_projects
 from newsapp.domain.articles import Details, Document
 from newsapp.domain.roles import Action, Role
@@ -60,6 +61,9 @@ def fill(project: Project) -> None:
     invite(project, access.user)
     SavedView.objects.create(project=project, user=coder, name="Mine", query="assignee=me")
     BulkChange.objects.create(project=project, user=coder, kind="retag")
+    suggested = make_highlight(article=article, quote="soldiers", layer="suggested")
+    suggestion = Highlight.objects.get(project=project, uuid=suggested.id)
+    reject_suggestion(access=opened(project=project, user=coder, action=Action.HIGHLIGHT), suggestion=suggestion)
     child = Tag.objects.create(project=project, key="child", label="Child", colour="red", pattern="thin")
     Tag.objects.filter(pk=child.pk).update(parent=Tag.objects.get(project=project, key="claim"))
     assert Highlight.objects.filter(uuid=made.id).exists()

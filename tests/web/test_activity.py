@@ -10,11 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
-from annotations.access import open_highlight
+from annotations.access import open_highlight, open_suggestion
 from annotations.domain.retagging import plan_of
 from annotations.queries.schemes import scheme_of
 from annotations.services.bulk_changes import change_highlights, undo_change
 from annotations.services.highlight_edits import HighlightChange, delete_highlight, edit_highlight
+from annotations.services.suggestions import reconsider_suggestion, reject_suggestion
 from newsapp.domain.articles import Details
 from newsapp.domain.roles import Action, Role
 from newsapp.models import Article, Event, EventDetail, Project, User
@@ -383,3 +384,15 @@ def test_a_run_ends_at_midnight(signed_in: Client, project: Project, manager: Us
                 [project.pk, manager.pk, midnight + timedelta(minutes=minutes)],
             )
     assert told(signed_in, HERE + "?to=2024-12-31").count("mira added 3 articles") == 2
+
+
+def test_suggestions_and_their_rejections_are_told(
+    signed_in: Client, project: Project, article: Article, analyst: User, reviewer: User
+) -> None:
+    suggested = make_highlight(article=article, by=reviewer, layer="suggested")
+    access, suggestion = open_suggestion(user=analyst, slug=project.slug, uuid=suggested.id)
+    reject_suggestion(access=access, suggestion=suggestion)
+    assert "rita suggested Claim in" in told(signed_in)
+    assert "ana rejected a suggestion in" in told(signed_in)
+    reconsider_suggestion(access=access, suggestion=suggestion)
+    assert "ana took the rejection of a suggestion in" in told(signed_in)

@@ -137,7 +137,7 @@ def test_statements_do_not_grow_with_the_highlights(
     for index in range(highlights):
         make_highlight(article=article, by=analyst, quote="soldiers", tags=["claim"], nth=index % 2)
     signed_in.get(address(article, project))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         signed_in.get(address(article, project))
 
 
@@ -226,3 +226,21 @@ def test_a_card_that_looks_the_same_is_drawn_once(project: Project, analyst: Use
     assert "by <bdi>ana</bdi>" not in before
     Highlight.objects.update(note="Twice", version=2)
     assert "Twice" in drawn(analyst)
+
+
+def test_suggestions_wait_apart_from_the_highlights(
+    signed_in: Client, project: Project, article: Article, analyst: User, manager: User, viewer: User
+) -> None:
+    made = make_highlight(article=article, by=manager, layer="suggested")
+    html = signed_in.get(address(article, project)).content.decode()
+    (data,) = re.findall(r'data-suggestion="([^"]+)"', html)
+    assert json.loads(unescape(data)) == {
+        "id": str(made.id), "start": made.start, "end": made.end, "tags": ["claim"], "by": "mira", "version": 1,
+    }  # fmt: skip
+    assert "Suggested (1)" in html
+    assert html.count("data-decide=") == 3
+    assert cards(html) == []
+    assert signed_in.get(f"/projects/{project.slug}/highlights/{made.id}/card/").status_code == 404
+    signed_in.force_login(viewer, backend="django.contrib.auth.backends.ModelBackend")
+    html = signed_in.get(address(article, project)).content.decode()
+    assert ("Suggested (1)" in html, "data-decide=" in html) == (True, False)

@@ -91,7 +91,20 @@ export class Actions {
    * @param {string[]} tags
    */
   #make(place, tags) {
-    const item = { id: uuid7(), ...place, tags, attributes: {}, note: "", version: 0, editable: true };
+    return this.#add({ id: uuid7(), ...place, tags, attributes: {}, note: "", version: 0, editable: true });
+  }
+
+  /**
+   * One's own highlight out of a suggestion.
+   * @param {Highlight} suggestion
+   */
+  accept({ id, start, end, segments, tags, attributes, note }) {
+    const said = { start, end, segments, tags: [...tags], attributes: structuredClone(attributes), note };
+    return this.#add({ id: uuid7(), ...said, version: 0, editable: true, suggestion: id });
+  }
+
+  /** @param {Highlight} item */
+  #add(item) {
     this.outbox.add("put", item);
     const existence = this.#existence(item);
     this.history.did({

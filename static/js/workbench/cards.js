@@ -13,10 +13,11 @@ const EXCERPT = 280;
 
 /**
  * @param {HTMLElement} card
+ * @param {string} [written] what the server wrote on it
  * @returns {Highlight}
  */
-export function itemOfCard(card) {
-  const data = JSON.parse(card.dataset.highlight ?? "");
+export function itemOfCard(card, written = card.dataset.highlight) {
+  const data = JSON.parse(written ?? "");
   return { segments: [[data.start, data.end]], attributes: {}, note: "", editable: false, ...data };
 }
 

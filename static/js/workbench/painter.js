@@ -23,13 +23,23 @@ const PATTERNS = /** @type {Record<string, {line: string, thickness: number, tin
 
 /**
  * What is shown besides highlights: the words between the parts of a discontinuous one, the part that is meant, what
- * was looked for, the places where a bulk of highlights would be made.
+ * was looked for, the places where a bulk of highlights would be made, suggestions and the one that is at hand.
  */
 const ASIDE = /** @type {Record<string, {priority: number, plain: string, forced: string}>} */ ({
   gap: {
     priority: -1,
     plain: "text-decoration: underline dotted 1.5px var(--accent); text-underline-offset: 0.28em;",
     forced: "text-decoration: underline dotted 1.5px CanvasText;",
+  },
+  suggested: {
+    priority: -2,
+    plain: "text-decoration: underline dashed 1px var(--soft); text-underline-offset: 0.3em;",
+    forced: "text-decoration: underline dashed 1px CanvasText;",
+  },
+  "suggested-now": {
+    priority: 19,
+    plain: "background-color: var(--part-wash); text-decoration: underline dashed 2px var(--accent); text-underline-offset: 0.3em;",
+    forced: "background-color: Highlight; color: HighlightText;",
   },
   part: {
     priority: 0,
@@ -73,7 +83,7 @@ export class Painter {
     this.sheet.insertRule(":is(.block, .reading-text)::highlight(caret) { background-color: var(--caret-wash); }");
     for (const name of ["focus", "caret"]) this.#forced(name, "background-color: Highlight; color: HighlightText;");
     for (const [name, { plain, forced }] of Object.entries(ASIDE)) {
-      this.sheet.insertRule(`::highlight(${name}) { ${plain} }`);
+      this.sheet.insertRule(`:is(.block, .reading-text)::highlight(${name}) { ${plain} }`);
       this.#forced(name, forced);
     }
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
@@ -170,7 +180,7 @@ export class Painter {
   }
 
   /**
-   * @param {"gap" | "part" | "would" | "found" | "found-now"} name
+   * @param {"gap" | "suggested" | "suggested-now" | "part" | "would" | "found" | "found-now"} name
    * @param {import("./types.js").Stretch[]} stretches in code units
    */
   aside(name, stretches) {

@@ -32,8 +32,9 @@ export function bodies(setup, map) {
   return ({ kind, item, change }) => {
     if (kind === "put") {
       const { tags, attributes, note } = item;
+      const accepting = item.suggestion ? { suggestion: item.suggestion } : {};
       const { article, revision } = setup;
-      return { article, revision, ...placed(item), tags, attributes, note };
+      return { article, revision, ...placed(item), tags, attributes, note, ...accepting };
     }
     if (kind === "patch") {
       const { start, end, segments, ...words } = change;
@@ -48,9 +49,10 @@ export function bodies(setup, map) {
 /**
  * @param {string} address of the collection
  * @param {(operation: Operation) => unknown} bodyOf
+ * @param {string} [below] what follows the id in the address of one
  * @returns {(operation: Operation, version: number) => Promise<Answer>}
  */
-export function transport(address, bodyOf) {
+export function transport(address, bodyOf, below = "") {
   return async (operation, version) => {
     const { kind, id } = operation;
     const body = bodyOf(operation);
@@ -61,7 +63,7 @@ export function transport(address, bodyOf) {
     let response;
     let json;
     try {
-      response = await fetch(`${address}${id}/${kind === "restore" ? "restore/" : ""}`, {
+      response = await fetch(`${address}${id}/${kind === "restore" ? "restore/" : below}`, {
         method: METHODS[kind],
         headers,
         body: body ? JSON.stringify(body) : null,

@@ -8,8 +8,8 @@
  *   attributes: Attribute[]}} Tag
  * @typedef {Record<string, Record<string, string | number>>} Values
  * @typedef {{id: string, start: number, end: number, segments: [number, number][], tags: string[],
- *   attributes: Values, note: string, version: number, editable: boolean, by?: string}} Highlight (`by`: whose it is, when
- *   it is not one's own)
+ *   attributes: Values, note: string, version: number, editable: boolean, by?: string, suggestion?: string}} Highlight (`by`: whose it
+ *   is, when it is not one's own; `suggestion`: the one that it accepts, until it is saved)
  * @typedef {{start: number, end: number, segments: [number, number][]}} Place
  * @typedef {Partial<Pick<Highlight, "start" | "end" | "segments" | "tags" | "attributes" | "note">>} Change
  * @typedef {{status: number, code: string, detail: string, current: Highlight | null, existing: any}} Problem (`existing`: what a conflict
@@ -18,7 +18,7 @@
  *   state: "waiting" | "sending" | "refused", attempts: number, version: number | null,
  *   problem: Problem | null}} Operation
  * @typedef {{user: number, title: string, article: number, revision: number, language: string, mayHighlight: boolean,
- *   highlights: string, card: string, noId: string, occurrences: string, tags: Tag[],
+ *   highlights: string, card: string, noId: string, occurrences: string, suggestions: string, tags: Tag[],
  *   live: import("../live/client.js").LiveSetup}} Setup
  * @typedef {import("../lib/segments.js").Stretch} Stretch
  */

@@ -1,0 +1,89 @@
+"""Reading suggested highlights and what was decided about them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from annotations.domain.highlighting import HighlightRecord
+from annotations.domain.suggestions import SUGGESTED, DecisionRecord
+from annotations.models import SuggestionDecision
+from annotations.models.suggestions import SuggestionDecisionQuerySet
+from annotations.queries.highlights import records, visible_highlights
+from newsapp.access import ArticleAccess, ProjectAccess
+from newsapp.queries.pages import Page, Window, page_of
+
+_FIELDS = (
+    "suggestion__uuid",
+    "suggestion__article__number",
+    "user__username",
+    "decision",
+    "highlight__uuid",
+    "created_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFilter:
+    """Which decisions; None leaves a field open.
+
+    Attributes:
+        article: number within the project.
+        user: username of who decided.
+        decision: `accepted`, `changed`, `rejected`.
+    """
+
+    article: int | None = None
+    user: str | None = None
+    decision: str | None = None
+
+
+def undecided_suggestions(access: ArticleAccess) -> list[HighlightRecord]:
+    """Those of an article's current revision that the member did not decide yet, in reading order; one statement."""
+    decided = SuggestionDecision.objects.filter(suggestion=OuterRef("pk"), user=access.user).in_force()
+    found = visible_highlights(access).filter(
+        ~Exists(decided), layer=SUGGESTED, article=access.article, revision=access.revision
+    )
+    return records(found.order_by("start", "-end", "uuid"))
+
+
+def visible_decisions(access: ProjectAccess) -> SuggestionDecisionQuerySet:
+    """What a member may see of the decisions in force: those about a suggestion, and with a highlight, that she sees.
+
+    A suggestion that was deleted takes no decision away: what was decided stays to be learnt from.
+    """
+    seen = visible_highlights(access).order_by().values("pk")
+    gone = visible_highlights(access, deleted=True).filter(layer=SUGGESTED).order_by().values("pk")
+    found = SuggestionDecision.objects.in_force().filter(project=access.project)
+    return found.filter(Q(suggestion__in=seen) | Q(suggestion__in=gone), Q(highlight=None) | Q(highlight__in=seen))
+
+
+def page_of_decisions(*, access: ProjectAccess, wanted: DecisionFilter, window: Window) -> Page[DecisionRecord]:
+    """A page of the decisions that a member may see, in the order in which the suggestions were first decided."""
+    conditions = Q()
+    if wanted.article is not None:
+        conditions &= Q(suggestion__article__number=wanted.article)
+    if wanted.user is not None:
+        conditions &= Q(user__username=wanted.user)
+    if wanted.decision is not None:
+        conditions &= Q(decision=wanted.decision)
+    return page_of(
+        visible_decisions(access).filter(conditions),
+        window,
+        key="pk",
+        read=lambda rows: [(key, DecisionRecord(*row)) for key, *row in rows.values_list("pk", *_FIELDS)],
+    )
+
+
+def decision_about(*, user_id: int, suggestion_id: int) -> DecisionRecord | None:
+    """What somebody decided about a suggestion, by its row, if it holds."""
+    found = SuggestionDecision.objects.in_force().filter(suggestion=suggestion_id, user=user_id)
+    row: Any = found.values_list(*_FIELDS).first()
+    return DecisionRecord(*row) if row else None
+
+
+def suggestion_behind(*, highlight_id: int) -> tuple[int, UUID] | None:
+    """The decision that made a highlight, by its row, and the suggestion that it was about."""
+    rows = SuggestionDecision.objects.filter(highlight=highlight_id)
+    return rows.annotate(about=F("suggestion__uuid")).values_list("pk", "about").first()
