@@ -28,6 +28,7 @@ Known = dict[str, str]
 class _Everything:
     """An address with every argument there is, for the walk's fixture."""
 
+    template = ""
     arguments = tuple(sorted({name for address in ALL.values() for name in address.arguments}))
 
 
