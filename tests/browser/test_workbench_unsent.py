@@ -33,6 +33,22 @@ def cut_off(context: BrowserContext) -> None:
     context.route(API, lambda route: route.abort())
 
 
+def lose_first_answer(page: Page) -> list[int]:
+    """The server does what the page asks first, and the page never hears of it; answers the status that was lost."""
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        response = route.fetch()
+        if lost:
+            route.fulfill(response=response)
+        else:
+            lost.append(response.status)
+            route.abort()
+
+    page.route(API, lose)
+    return lost
+
+
 def kept(page: Page) -> int:
     """How many chains the vault has."""
     return int(
@@ -232,17 +248,7 @@ def test_a_lost_answer_to_a_change_is_no_conflict(workbench: Open, faults: list[
     bench = workbench(TEXT)
     mark(bench)
     bench.saved()
-    lost: list[int] = []
-
-    def lose_first(route: Route) -> None:
-        response = route.fetch()
-        if lost:
-            route.fulfill(response=response)
-        else:
-            lost.append(response.status)
-            route.abort()
-
-    bench.page.route(API, lose_first)
+    lost = lose_first_answer(bench.page)
     bench.press("4")
     expect(bench.state).to_contain_text("1 unsent")
     bench.saved()
@@ -260,17 +266,7 @@ def test_a_lost_answer_to_a_deletion_is_a_deletion(workbench: Open, faults: list
     bench = workbench(TEXT)
     mark(bench)
     bench.saved()
-    lost: list[int] = []
-
-    def lose_first(route: Route) -> None:
-        response = route.fetch()
-        if lost:
-            route.fulfill(response=response)
-        else:
-            lost.append(response.status)
-            route.abort()
-
-    bench.page.route(API, lose_first)
+    lost = lose_first_answer(bench.page)
     bench.press("Delete")
     expect(bench.state).to_contain_text("1 unsent")
     bench.saved()

@@ -74,12 +74,6 @@ export class Outbox {
     return false;
   }
 
-  /** The earliest moment at which something is tried again, on the page's own clock; null when nothing waits. */
-  get nextTry() {
-    const moments = [...this.notBefore].filter(([id]) => this.store.chains.has(id)).map(([, moment]) => moment);
-    return moments.length ? Math.min(...moments) : null;
-  }
-
   #signedIn() {
     if (!this.signedOut) return;
     this.signedOut = false;

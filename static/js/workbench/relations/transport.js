@@ -80,7 +80,7 @@ function problemOf(status, json, known) {
   const words = faults.map((/** @type {any} */ fault) => fault.detail);
   return {
     status,
-    code: status === 401 ? "signed_out" : String(json?.code ?? faults[0]?.code ?? ""),
+    code: String(json?.code ?? faults[0]?.code ?? ""),
     detail: [json?.detail ?? "", ...words.filter((/** @type {string} */ said) => said !== json?.detail)].join(" ").trim(),
     current: status === 412 && json?.current ? relationOf(json.current, known) : null,
   };
