@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-_IMPORT = re.compile(r'^(?:import|export)\b[^"\'`;]*"(\.[^"]+)";$', re.MULTILINE)
+_IMPORT = re.compile(r'(?:^|;)(?:import|export)\b[^"\'`;]*"(\.[^"]+)"(?=;)', re.MULTILINE)
+"""One to a line as we write them, one after the other where they are packed."""
 
 
 @register.filter

@@ -21,6 +21,16 @@ export function itemOfCard(card, written = card.dataset.highlight) {
   return { segments: [[data.start, data.end]], attributes: {}, note: "", editable: false, ...data };
 }
 
+/**
+ * @param {string} name of a template
+ * @param {string} words
+ */
+function worded(name, words) {
+  const element = template(name);
+  element.textContent = words;
+  return element;
+}
+
 export class Cards {
   /** @type {Set<string>} highlights whose cards are to follow once the text is painted */
   #behind = new Set();
@@ -141,31 +151,30 @@ export class Cards {
     card.className = `mark hue-${first?.colour ?? "slate"}`;
     card.classList.toggle("unsaved", Boolean(chain));
     card.classList.toggle("open", this.store.focused === item.id);
-    const slot = (/** @type {string} */ name) => /** @type {HTMLElement} */ (card.querySelector(`[data-slot="${name}"]`));
-    slot("tags").replaceChildren(...item.tags.map((key) => this.#tag(key)));
-    slot("values").textContent = this.values(item).join(" · ");
-    slot("paragraph").textContent = this.#paragraph(item);
+    const face = /** @type {HTMLElement} */ (card.querySelector("[data-open]"));
+    const slot = (/** @type {string} */ name) => /** @type {HTMLElement} */ (face.querySelector(`[data-slot="${name}"]`));
+    for (const former of face.querySelectorAll(".mark-tag, .mark-note, .mark-missing")) former.remove();
+    face.prepend(...item.tags.map((key) => this.tag(key)));
+    slot("aside").textContent = [...this.values(item), this.#paragraph(item)].filter(Boolean).join(" · ");
     slot("quote").textContent = this.excerpt(item);
-    slot("note").textContent = shortened(item.note, 160);
-    slot("note").hidden = !item.note;
-    if (item.by && !card.querySelector(".mark-by")) {
+    const names = missingOf(item, this.tags).map(({ asked }) => asked.label);
+    if (names.length) slot("quote").after(worded("card-missing", say("asked-for", { names: names.join(", ") })));
+    if (item.note) slot("quote").after(worded("card-note", shortened(item.note, 160)));
+    if (item.by && !face.querySelector(".mark-by")) {
       const by = template("mark-by");
       /** @type {HTMLElement} */ (by.querySelector("bdi")).textContent = item.by;
-      slot("note").after(by);
+      face.append(by);
     }
-    const names = missingOf(item, this.tags).map(({ asked }) => asked.label);
-    slot("missing").textContent = names.length ? say("asked-for", { names: names.join(", ") }) : "";
-    slot("missing").hidden = !names.length;
   }
 
-  /** @param {string} key */
-  #tag(key) {
+  /**
+   * A tag as cards show it.
+   * @param {string} key
+   */
+  tag(key) {
     const tag = this.tags.get(key);
-    const element = template("card-tag");
-    element.classList.add(`hue-${tag?.colour ?? "slate"}`);
-    element.querySelector(".tag-mark")?.classList.add(`hue-${tag?.colour ?? "slate"}`, `pattern-${tag?.pattern ?? "thin"}`);
-    const label = element.querySelector("bdi");
-    if (label) label.textContent = this.label(key);
+    const element = worded("card-tag", this.label(key));
+    element.classList.add(`hue-${tag?.colour ?? "slate"}`, `pattern-${tag?.pattern ?? "thin"}`);
     return element;
   }
 

@@ -34,6 +34,6 @@ export function estimateHeights(map) {
       element.style.containIntrinsicBlockSize = `auto ${Math.round(lines * line)}px`;
     }
   };
-  guess();
+  // Told at once, as soon as the text has been laid out.
   new ResizeObserver(guess).observe(map.root);
 }
