@@ -1,7 +1,9 @@
 // @ts-check
 /** What every page needs: the token that forms without a page reload must carry, menus that close, tabs in view. */
 
+import "./lib/access-watch.js";
 import "./lib/htmx-care.js";
+import "./unsent/looking.js";
 
 /** @returns {string} the token that a request which changes something must carry */
 export function csrfToken() {

@@ -16,7 +16,7 @@ from annotations.models import Highlight
 from annotations.queries.highlights import highlights_of_article
 from annotations.queries.schemes import scheme_of
 from annotations.services.highlight_edits import delete_highlight
-from annotations.templatetags.workbench import module_preloads
+from newsapp.templatetags.scripts import module_preloads
 from annotations.web.cards import cards_of
 from annotations.web.text_html import paragraph_numbers, text_html
 from newsapp.domain.blocks import Block
