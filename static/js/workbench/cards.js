@@ -3,6 +3,7 @@
 
 import { afterPaint } from "../lib/frames.js";
 import { sayNumber, say, shortened, template } from "../lib/words.js";
+import { cardBeside, insertCard } from "./groups.js";
 import { missingOf } from "./missing.js";
 import { inOrder } from "./store.js";
 
@@ -52,7 +53,7 @@ export class Cards {
     /** @type {Map<string, AbortController>} cards that are on their way from the server */
     this.awaited = new Map();
     const items = [];
-    for (const card of list.children) {
+    for (const card of list.querySelectorAll("[data-highlight]")) {
       if (!(card instanceof HTMLElement)) continue;
       const item = itemOfCard(card);
       this.cards.set(item.id, card);
@@ -120,7 +121,7 @@ export class Cards {
    */
   #leave(card) {
     if (!card?.contains(document.activeElement)) return;
-    const next = card.nextElementSibling ?? card.previousElementSibling;
+    const next = cardBeside(card, 1) ?? cardBeside(card, -1);
     const face = next?.querySelector("[data-open]") ?? this.map.root;
     if (face instanceof HTMLElement) face.focus({ preventScroll: true });
   }
@@ -133,9 +134,9 @@ export class Cards {
     const ids = this.store.everything();
     const next = ids[ids.indexOf(item) + 1];
     const before = next ? (this.cards.get(next.id) ?? null) : null;
-    if (card.parentElement === this.list && card.nextElementSibling === before) return;
+    if (this.list.contains(card) && cardBeside(card, 1) === before) return;
     const active = card.contains(document.activeElement) ? document.activeElement : null;
-    this.list.insertBefore(card, before);
+    insertCard(this.list, card, before);
     if (active instanceof HTMLElement) active.focus({ preventScroll: true });
   }
 
