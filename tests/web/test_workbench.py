@@ -16,12 +16,12 @@ from annotations.models import Highlight
 from annotations.queries.highlights import highlights_of_article
 from annotations.queries.schemes import scheme_of
 from annotations.services.highlight_edits import delete_highlight
-from newsapp.templatetags.scripts import module_preloads
 from annotations.web.cards import cards_of
 from annotations.web.text_html import paragraph_numbers, text_html
 from newsapp.domain.blocks import Block
 from newsapp.domain.roles import Action, Role
 from newsapp.models import Article, Project, User
+from newsapp.templatetags.scripts import module_preloads
 from tests.factories import make_article, make_highlight, make_member, make_project, make_user, opened_article
 
 STATIC = Path(settings.BASE_DIR) / "static"
