@@ -25,6 +25,7 @@ RUN python -m venv --without-pip /opt/venv \
 
 COPY . ./
 COPY --from=scripts /claimdesk/packed packed
+RUN rm package.json package-lock.json .npmrc
 # Static files get the names of their content here, once; bytecode is written here, since later it cannot be. A checkout
 # may be closed to others, and the image's user is one of them.
 RUN CLAIMDESK_LOCAL=0 CLAIMDESK_STATIC_ROOT=/claimdesk/collected /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
