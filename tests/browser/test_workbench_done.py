@@ -57,7 +57,9 @@ def test_done_before_the_page_is_whole_waits_for_what_is_missing(
     page.route("**/htmx-2*.js", lambda route: waiting.append(route))
     bench = workbench(TEXT)
     bench.press("d")
-    page.wait_for_function("() => performance.getEntriesByType('resource').length && document.querySelector('head > script[src*=htmx-2]')")
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').length && document.querySelector('head > script[src*=htmx-2]')"
+    )
     expect(page.locator("#done-head-button")).to_have_attribute("aria-pressed", "false")
     page.evaluate("() => { window.still = true; }")
     waiting[0].continue_()

@@ -33,7 +33,9 @@ def address(article: Article, project: Project) -> str:
 
 
 def cards(html: str) -> list[dict[str, object]]:
-    return [json.loads(unescape(data)) for data in re.findall(r'<li [^>]*class="mark [^>]*data-highlight="([^"]+)"', html)]
+    return [
+        json.loads(unescape(data)) for data in re.findall(r'<li [^>]*class="mark [^>]*data-highlight="([^"]+)"', html)
+    ]
 
 
 @pytest.fixture
