@@ -5,10 +5,15 @@ import { Segments } from "./lib/segments.js";
 import { TextMap } from "./lib/text-map.js";
 import { theVault } from "./lib/vault.js";
 import { shortened } from "./lib/words.js";
-import { claimFirst, parted } from "./unsent/leftovers.js";
+import { Keeping } from "./sending/keeping.js";
+import { Outbox } from "./sending/outbox.js";
+import { transport } from "./sending/transport.js";
+import { Unsent } from "./sending/unsent.js";
+import { claimFirst, leftUnsent, parted } from "./unsent/leftovers.js";
 import { meant } from "./lib/keys.js";
 import { recordKeys } from "./lib/key-recorder.js";
 import { Actions } from "./workbench/actions.js";
+import { bodies } from "./workbench/bodies.js";
 import { Caret } from "./workbench/caret.js";
 import { Cards } from "./workbench/cards.js";
 import { CaretBar } from "./workbench/caret-bar.js";
@@ -23,12 +28,10 @@ import { Passages } from "./workbench/passages.js";
 import { Focusing } from "./workbench/focusing.js";
 import { estimateHeights } from "./workbench/heights.js";
 import { History } from "./workbench/history.js";
-import { Keeping } from "./workbench/keeping.js";
 import { arrowsAreFree, Keyboard } from "./workbench/keyboard.js";
 import { Occurrences } from "./workbench/occurrences.js";
 import { Jump } from "./workbench/jump.js";
 import { Missing } from "./workbench/missing.js";
-import { Outbox } from "./workbench/outbox.js";
 import { canPaint, Painter } from "./workbench/painter.js";
 import { clearSelection, selectedStretch } from "./workbench/selecting.js";
 import { Parting } from "./workbench/parting.js";
@@ -36,12 +39,10 @@ import { Panels } from "./workbench/panels.js";
 import { rememberPlace } from "./workbench/place.js";
 import { Skipping } from "./workbench/skipping.js";
 import { Relations } from "./workbench/relations.js";
-import { together } from "./workbench/relations/outbox.js";
 import { Status } from "./workbench/status.js";
 import { Store } from "./workbench/store.js";
 import { Suggestions } from "./workbench/suggestions.js";
 import { goBack, noteArticle } from "./workbench/trail.js";
-import { bodies, transport } from "./workbench/transport.js";
 import { Trouble } from "./workbench/trouble.js";
 import { chooseWhose } from "./workbench/whose.js";
 
@@ -84,9 +85,10 @@ const relations = new Relations({
   announce: (name, values) => status.announce(name, values),
   showInText: (item) => focusing.showInText(item),
 });
-/** @type {{unsaved: number, refused: number, failing: boolean, signedOut: boolean, hurry: () => void}[]} */
-const outboxes = [outbox, relations.outbox];
-const unsent = together(outboxes);
+const unsent = new Unsent();
+unsent.add(outbox, store);
+unsent.add(relations.outbox, relations.store);
+unsent.add(leftUnsent, leftUnsent);
 const status = new Status(store, unsent, () => vault !== null && !vault.broken);
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
@@ -100,9 +102,8 @@ new Trouble(store, outbox, cards, keeping);
 const occurrences = new Occurrences({ setup, store, actions, history, status, map });
 const find = new Find({ map, segments, focusing, store, status });
 const parting = new Parting({ store, actions, map, segments, status, focusing, selected, editor: editor.form });
-const suggestions = new Suggestions({ setup, store, actions, history, status, cards, focusing, editor, outbox });
-outboxes.push(suggestions.rejections.outbox);
-suggestions.rejections.store.addEventListener("work", () => store.dispatchEvent(new CustomEvent("work")));
+const suggestions = new Suggestions({ setup, store, actions, history, status, cards, focusing, editor, outbox, vault, about });
+unsent.add(suggestions.rejections.outbox, suggestions.rejections.store);
 const commands = new Commands();
 const tagKeys = setup.tags
   .filter((tag) => tag.shortcut && !tag.retired)
@@ -424,7 +425,7 @@ document.addEventListener("click", (event) => {
 window.addEventListener("beforeunload", (event) => {
   editor.flush();
   // What the vault has is sent by the next page.
-  if (suggestions.rejections.outbox.unsaved || (unsent.unsaved && (!vault || vault.broken || vault.pending))) event.preventDefault();
+  if (unsent.unsaved && (!vault || vault.broken || vault.pending)) event.preventDefault();
 });
 
 root.focus({ preventScroll: true });
@@ -433,13 +434,11 @@ if (store.item(followed)) store.focus(followed, "key");
 const { user, revision } = setup;
 rememberPlace({ user, revision, reading, map, store, caret, focusing }, !followed);
 noteArticle();
-const isOurs = (/** @type {import("./lib/vault.js").Chain} */ chain) =>
-  chain.article === setup.article && [setup.highlights, relations.url].includes(chain.address);
-claimFirst(isOurs, (chains) => {
+claimFirst((chains) => {
   const [own, others] = parted(chains, setup.highlights, setup.article, setup.revision);
   keeping?.restore(own);
   outbox.pump();
-  return relations.restore(others, setup.article);
+  return suggestions.rejections.restore(relations.restore(others, setup.article));
 });
 document.dispatchEvent(new CustomEvent("claimdesk:workbench"));
 new Colleagues({ store, cards, editor, setup, body: part("[data-marks-body]") });
