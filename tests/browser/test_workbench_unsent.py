@@ -12,62 +12,15 @@ from pytest_django.live_server_helper import LiveServer
 from annotations.models import Highlight
 from newsapp.models import Article, Event, Project, User
 from tests.browser.conftest import OpenContext
+from tests.browser.unsent_work import API, await_kept, changes_sent, cut_off, kept, look_for_leftovers, lose_first_answer, mark
 from tests.browser.workbench_page import Workbench, stored
 from tests.conftest import ARGUMENTS, CHROMIUMS
 from tests.factories import make_article, make_revision
 
 TEXT = "The port authority said on Monday that about 300 ships must wait. It gave no reason."
-API = "**/api/v1/**"
-
 Open = Callable[..., Workbench]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def mark(bench: Workbench, words: str = "about 300 ships", key: str = "f") -> None:
-    bench.select(words)
-    bench.press(key)
-
-
-def cut_off(context: BrowserContext) -> None:
-    context.route(API, lambda route: route.abort())
-
-
-def lose_first_answer(page: Page) -> list[int]:
-    """The server does what the page asks first, and the page never hears of it; answers the status that was lost."""
-    lost: list[int] = []
-
-    def lose(route: Route) -> None:
-        response = route.fetch()
-        if lost:
-            route.fulfill(response=response)
-        else:
-            lost.append(response.status)
-            route.abort()
-
-    page.route(API, lose)
-    return lost
-
-
-def kept(page: Page) -> int:
-    """How many chains the vault has."""
-    return int(
-        page.evaluate("""() => new Promise((resolve) => {
-            const request = indexedDB.open("claimdesk-unsent");
-            request.onsuccess = () => {
-                const all = request.result.transaction("chains").objectStore("chains").count();
-                all.onsuccess = () => { request.result.close(); resolve(all.result); };
-            };
-        })""")
-    )
-
-
-def await_kept(page: Page, count: int) -> None:
-    for _ in range(100):
-        if kept(page) == count:
-            return
-        page.wait_for_timeout(30)
-    assert kept(page) == count
 
 
 def test_a_closed_tab_loses_nothing_and_everything_lands_once(workbench: Open, faults: list[str]) -> None:
@@ -146,7 +99,9 @@ def test_an_open_tab_sends_its_own_work_and_no_other_does(workbench: Open, fault
     mark(bench)
     await_kept(bench.page, 1)
     other = Workbench(bench.page.context.new_page(), "front-pages", 1).open()
-    other.page.wait_for_timeout(500)
+    sent = changes_sent(other.page)
+    look_for_leftovers(other.page)
+    assert sent == []
     expect(other.cards).to_have_count(0)
     assert stored() == []
     for route in held:
@@ -171,7 +126,9 @@ def test_somebody_else_on_the_same_browser_neither_sees_nor_sends_it(
     context.clear_cookies()
     context.add_cookies(theirs)  # type: ignore[arg-type]
     other = Workbench(context.new_page(), "front-pages", 1).open()
-    other.page.wait_for_timeout(500)
+    sent = changes_sent(other.page)
+    look_for_leftovers(other.page)
+    assert sent == []
     expect(other.cards).to_have_count(0)
     assert kept(other.page) == 1
     assert stored() == []
