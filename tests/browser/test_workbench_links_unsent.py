@@ -290,6 +290,28 @@ def test_a_link_goes_with_the_highlight_that_is_given_up(workbench: Open, analys
     faults.clear()
 
 
+def test_a_highlight_deleted_on_its_way_takes_its_link_along(workbench: Open) -> None:
+    bench = marked(workbench(TEXT), (OFFICIALS, "s"))
+    held: list[Route] = []
+    bench.page.route("**/api/v1/**/highlights/**", lambda route: held.append(route), times=1)
+    sent = changes_sent(bench.page)
+    bench.select(CLAIM)
+    bench.press("c")
+    link(bench)
+    await_kept(bench.page, 2)
+    bench.press("Delete")
+    # The link is kept no longer: nothing could bring it back after this page.
+    await_kept(bench.page, 1)
+    held[0].continue_()
+    await_kept(bench.page, 0)
+    assert sent == ["PUT highlights", "DELETE highlights"]
+    assert Highlight.objects.present().count() == 1
+    # In this page both come back.
+    bench.press("u")
+    becomes(bench, [(CLAIM, OFFICIALS)])
+    made_once()
+
+
 def test_a_link_that_is_refused_and_undone_is_made_anew(bench: Workbench, faults: list[str]) -> None:
     refusal = {"code": "x", "detail": "Not on Mondays."}
     bench.page.route(LINKS, lambda route: route.fulfill(status=422, body=json.dumps(refusal)), times=1)

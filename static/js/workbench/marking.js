@@ -13,7 +13,7 @@ const BUTTONS =
 export class Marking {
   /** @type {Stretch | null} what was selected when a button was pressed, which may end the selection */
   #before = null;
-  /** @type {{tag: string, id: string, caret: Stretch | null} | null} what was marked last, and where that left the caret */
+  /** @type {{tag: string, id: string} | null} what was marked last, until the caret is moved */
   #last = null;
 
   /**
@@ -29,6 +29,7 @@ export class Marking {
     this.caret = caret;
     this.cards = cards;
     this.status = status;
+    store.addEventListener("caret", () => (this.#last = null));
     document.addEventListener("pointerdown", (event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest(BUTTONS);
       this.#before = button ? selectedStretch(map, segments) : null;
@@ -68,7 +69,7 @@ export class Marking {
     const { item, made } = actions.mark(stretch, tag);
     clearSelection();
     this.caret.place(this.caret.unitAt(stretch.start, "sentence"));
-    this.#last = { tag, id: item.id, caret: store.caret };
+    this.#last = { tag, id: item.id };
     this.status.offerRestore(null);
     store.focus(item.id, "made");
     this.#say(made ? "marked" : "there", tag, item);
@@ -81,8 +82,7 @@ export class Marking {
    */
   #pressedTwice(tag) {
     const last = this.#last;
-    if (last?.tag !== tag || last.caret !== this.store.caret || last.id !== this.store.focused) return null;
-    return this.store.item(last.id);
+    return last?.tag === tag && last.id === this.store.focused ? this.store.item(last.id) : null;
   }
 
   /**
