@@ -13,7 +13,16 @@ from pytest_django.live_server_helper import LiveServer
 from annotations.models import Highlight
 from newsapp.models import Article, Event, Project, User
 from tests.browser.conftest import OpenContext
-from tests.browser.unsent_work import API, await_kept, changes_sent, cut_off, kept, look_for_leftovers, lose_first_answer, mark
+from tests.browser.unsent_work import (
+    API,
+    await_kept,
+    changes_sent,
+    cut_off,
+    kept,
+    look_for_leftovers,
+    lose_first_answer,
+    mark,
+)
 from tests.browser.workbench_page import Workbench, stored
 from tests.conftest import ARGUMENTS, CHROMIUMS
 from tests.factories import make_article, make_revision
@@ -199,6 +208,30 @@ def test_a_text_that_was_revised_while_the_tab_was_closed_is_told(workbench: Ope
     panel.get_by_role("button", name="Mark the same words in the newer text").click()
     await_kept(again.page, 0)
     assert stored() == [("about 300 ships", ["quantity"])]
+    faults.clear()
+
+
+def test_a_change_of_a_closed_tab_does_not_overwrite_what_a_colleague_changed_since(
+    workbench: Open, faults: list[str]
+) -> None:
+    bench = workbench(TEXT)
+    context = bench.page.context
+    mark(bench)
+    bench.saved()
+    cut_off(context)
+    bench.press("4")
+    await_kept(bench.page, 1)
+    bench.page.close()
+    context.unroute(API)
+    Highlight.objects.update(note="Checked with the port.", version=2)
+    again = Workbench(context.new_page(), "front-pages", 1).open()
+    trouble = again.card("about 300 ships").locator(".trouble")
+    expect(trouble).to_contain_text("Checked with the port.")
+    assert stored() == [("about 300 ships", ["quantity"])]
+    trouble.locator("[data-keep-mine]").click()
+    again.saved()
+    await_kept(again.page, 0)
+    assert stored() == [("about 300 ships must", ["quantity"])]
     faults.clear()
 
 

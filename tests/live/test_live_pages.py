@@ -11,19 +11,12 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.browser.unsent_work import await_kept
 from tests.browser.workbench_page import Workbench
 from tests.live.live_site import API, Site, running_site, serve, sign_in, stop
 
 SOON = 2_500  # milliseconds
 FIRST = "About 1,000 soldiers"
-
-KEPT_NOTHING = """() => new Promise((resolve) => {
-    const request = indexedDB.open("claimdesk-unsent");
-    request.onsuccess = () => {
-        const all = request.result.transaction("chains").objectStore("chains").count();
-        all.onsuccess = () => { request.result.close(); resolve(all.result === 0); };
-    };
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -297,7 +290,7 @@ def test_a_server_killed_between_paint_and_save_gets_everything_once(
     expect(ana.state).to_have_attribute("data-save-state", "unsaved")
     site.process, _ = serve(site.environment, port=port)
     ana.state.get_by_role("button", name="Try now").click()
-    ana.page.wait_for_function(KEPT_NOTHING)
+    await_kept(ana.page, 0)
     ana.saved()
     quotes = [found["quote"] for found in site.call("GET", f"{API}highlights/")[1]["results"]]
     assert sorted(quotes) == [FIRST, "officials said"]
