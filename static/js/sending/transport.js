@@ -1,7 +1,7 @@
 // @ts-check
 /** One operation, one request. What the answer means for the operation is told here and nowhere else. */
 
-import { csrfToken } from "../app.js";
+import { csrfToken } from "../lib/csrf.js";
 import { plain } from "../lib/same.js";
 import { sortOf } from "./sorts.js";
 
