@@ -6,15 +6,21 @@ import { Segments } from "./lib/segments.js";
 import { TextMap } from "./lib/text-map.js";
 import { theVault } from "./lib/vault.js";
 import { shortened } from "./lib/words.js";
-import { claimFirst, parted } from "./unsent/leftovers.js";
+import { Keeping } from "./sending/keeping.js";
+import { Outbox } from "./sending/outbox.js";
+import { transport } from "./sending/transport.js";
+import { Unsent } from "./sending/unsent.js";
+import { claimFirst, leftUnsent, parted } from "./unsent/leftovers.js";
 import { meant } from "./lib/keys.js";
 import { recordKeys } from "./lib/key-recorder.js";
 import { Actions } from "./workbench/actions.js";
+import { bodies } from "./workbench/bodies.js";
 import { Caret } from "./workbench/caret.js";
 import { Cards } from "./workbench/cards.js";
 import { CaretBar } from "./workbench/caret-bar.js";
 import { Commands } from "./workbench/commands.js";
 import { Done } from "./workbench/done.js";
+import { tellOfDoubles } from "./workbench/doubles.js";
 import { Colleagues } from "./workbench/colleagues.js";
 import { CardKeys } from "./workbench/card-keys.js";
 import { Editor } from "./workbench/editor.js";
@@ -24,12 +30,11 @@ import { Passages } from "./workbench/passages.js";
 import { Focusing } from "./workbench/focusing.js";
 import { estimateHeights } from "./workbench/heights.js";
 import { History } from "./workbench/history.js";
-import { Keeping } from "./workbench/keeping.js";
 import { arrowsAreFree, Keyboard } from "./workbench/keyboard.js";
 import { Occurrences } from "./workbench/occurrences.js";
 import { Jump } from "./workbench/jump.js";
+import { Marking } from "./workbench/marking.js";
 import { Missing } from "./workbench/missing.js";
-import { Outbox } from "./workbench/outbox.js";
 import { canPaint, Painter } from "./workbench/painter.js";
 import { clearSelection, selectedStretch } from "./workbench/selecting.js";
 import { Parting } from "./workbench/parting.js";
@@ -37,16 +42,12 @@ import { Panels } from "./workbench/panels.js";
 import { rememberPlace } from "./workbench/place.js";
 import { Skipping } from "./workbench/skipping.js";
 import { Relations } from "./workbench/relations.js";
-import { together } from "./workbench/relations/outbox.js";
 import { Status } from "./workbench/status.js";
 import { Store } from "./workbench/store.js";
 import { Suggestions } from "./workbench/suggestions.js";
 import { goBack, noteArticle } from "./workbench/trail.js";
-import { bodies, transport } from "./workbench/transport.js";
 import { Trouble } from "./workbench/trouble.js";
 import { chooseWhose } from "./workbench/whose.js";
-
-/** @typedef {import("./workbench/types.js").Stretch} Stretch */
 
 /**
  * @param {string} selector
@@ -85,9 +86,10 @@ const relations = new Relations({
   announce: (name, values) => status.announce(name, values),
   showInText: (item) => focusing.showInText(item),
 });
-/** @type {{unsaved: number, refused: number, failing: boolean, signedOut: boolean, hurry: () => void}[]} */
-const outboxes = [outbox, relations.outbox];
-const unsent = together(outboxes);
+const unsent = new Unsent();
+unsent.add(outbox, store);
+unsent.add(relations.outbox, relations.store);
+unsent.add(leftUnsent, leftUnsent);
 const status = new Status(store, unsent, () => vault !== null && !vault.broken);
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
@@ -98,12 +100,13 @@ const done = new Done(status);
 const skipping = new Skipping();
 const keeping = vault && new Keeping({ vault, store, bodyOf, quote: (item) => actions.quote(item), about });
 new Trouble(store, outbox, cards, keeping);
+tellOfDoubles(store, actions, status);
+const marking = new Marking({ store, actions, map, segments, caret, cards, status });
 const occurrences = new Occurrences({ setup, store, actions, history, status, map });
 const find = new Find({ map, segments, focusing, store, status });
-const parting = new Parting({ store, actions, map, segments, status, focusing, selected, editor: editor.form });
-const suggestions = new Suggestions({ setup, store, actions, history, status, cards, focusing, editor, outbox });
-outboxes.push(suggestions.rejections.outbox);
-suggestions.rejections.store.addEventListener("work", () => store.dispatchEvent(new CustomEvent("work")));
+const parting = new Parting({ store, actions, map, segments, status, focusing, selected: () => marking.selected(), editor: editor.form });
+const suggestions = new Suggestions({ setup, store, actions, history, status, cards, focusing, editor, outbox, vault, about });
+unsent.add(suggestions.rejections.outbox, suggestions.rejections.store);
 const commands = new Commands();
 const tagKeys = setup.tags
   .filter((tag) => tag.shortcut && !tag.retired)
@@ -154,50 +157,12 @@ suggestions.refresh();
 chooseWhose(/** @type {HTMLSelectElement | null} */ (document.querySelector("[data-whose]")), store);
 store.addEventListener("focus", () => page.classList.toggle("has-focus", store.focused !== null));
 
-/** @type {Stretch | null} what was selected when a button was pressed, which may end the selection */
-let selectedBefore = null;
-
-/** @returns {Stretch | null} what is selected, or was when a button was pressed; in code units */
-function selected() {
-  const stretch = selectedStretch(map, segments) ?? selectedBefore;
-  selectedBefore = null;
-  return stretch;
-}
-
 /**
  * @param {string} tag
  * @param {boolean} onFocused put it on the highlight in focus, or take it off
  */
 function mark(tag, onFocused) {
-  if (!setup.mayHighlight) return;
-  const focused = store.focused;
-  if (onFocused && focused) {
-    actions.toggleTag(focused, tag);
-    return;
-  }
-  const stretch = selectedStretch(map, segments) ?? selectedBefore ?? caret.meant;
-  selectedBefore = null;
-  if (!stretch) {
-    status.announce("nothing-selected");
-    return;
-  }
-  // What one marks is never made out of sight.
-  if (store.whose !== "me") store.show("");
-  const { item, made } = actions.mark(stretch, tag);
-  clearSelection();
-  caret.place(caret.unitAt(stretch.start, "sentence"));
-  status.offerRestore(null);
-  store.focus(item.id, "made");
-  const quote = shortened(actions.quote(item));
-  status.announce(made ? "marked" : "there", { tag: cards.label(tag), quote });
-}
-
-function remove() {
-  const item = store.focused && actions.delete(store.focused);
-  if (!item) return false;
-  status.offerRestore(actions.quote(item));
-  status.announce("deleted", { quote: shortened(actions.quote(item)) });
-  return true;
+  if (setup.mayHighlight) marking.mark(tag, onFocused);
 }
 
 /** @param {"undo" | "redo"} way */
@@ -214,13 +179,6 @@ function retrace(way) {
   const many = way === "undo" ? "undone-many" : "redone-many";
   if (number > 1) return status.announce(many, { n: String(number) });
   return status.announce(way === "undo" ? "undone" : "redone", { quote: item ? shortened(actions.quote(item)) : "" });
-}
-
-function setToSelection() {
-  const stretch = selected() ?? (caret.extended ? store.caret : null);
-  if (!stretch || !store.focused) return status.announce("nothing-selected");
-  actions.setPlace(store.focused, stretch);
-  return clearSelection();
 }
 
 /**
@@ -322,7 +280,7 @@ function follow(selector) {
 }
 
 /** @param {KeyboardEvent} event */
-const deleteKey = (event) => !(event.target instanceof HTMLElement && event.target.closest("input, textarea, select")) && remove();
+const deleteKey = (event) => !(event.target instanceof HTMLElement && event.target.closest("input, textarea, select")) && marking.remove();
 
 moves("sentence-back", "sentence", -1);
 moves("sentence-on", "sentence", 1);
@@ -344,7 +302,7 @@ commands.on("tab-on", tabulator(1));
 commands.on("tab-back", tabulator(-1));
 commands.on("out", escape);
 commands.on("jump", () => jump.open());
-commands.on("find", () => find.open(selected()));
+commands.on("find", () => find.open(marking.selected()));
 commands.on("find-on", () => find.step(1));
 commands.on("find-back", () => find.step(-1));
 commands.on("who-said-what", () => relations.toggleTree());
@@ -364,7 +322,7 @@ commands.on("start-character-earlier", () => parting.moveEdge("start", -1, true)
 commands.on("start-character-later", () => parting.moveEdge("start", 1, true));
 commands.on("end-character-earlier", () => parting.moveEdge("end", -1, true));
 commands.on("end-character-later", () => parting.moveEdge("end", 1, true));
-commands.on("to-selection", () => void setToSelection());
+commands.on("to-selection", () => marking.setToSelection());
 commands.on("add-part", () => void parting.add());
 commands.on("cut-part", () => void parting.cut());
 commands.on("next-part", () => parting.step(1));
@@ -375,7 +333,7 @@ commands.on("suggestion-back", () => suggestions.step(-1));
 commands.on("suggestion-accept", () => suggestions.decide("accept"));
 commands.on("suggestion-change", () => suggestions.decide("change"));
 commands.on("suggestion-reject", () => suggestions.decide("reject"));
-commands.on("every-occurrence", () => void (setup.mayHighlight && occurrences.open(selected())));
+commands.on("every-occurrence", () => void (setup.mayHighlight && occurrences.open(marking.selected())));
 commands.on("delete", deleteKey);
 commands.on("undo", () => void retrace("undo"));
 commands.on("redo", () => void retrace("redo"));
@@ -396,11 +354,6 @@ root.addEventListener("click", (event) => {
   focusing.pick(unit);
 });
 
-document.addEventListener("pointerdown", (event) => {
-  const button = /** @type {HTMLElement} */ (event.target).closest("[data-mark], [data-to-selection], [data-part-add], [data-part-cut], [data-occurrences-open], [data-find-open]");
-  selectedBefore = button ? selectedStretch(map, segments) : null;
-});
-
 document.querySelector("[data-palette]")?.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-mark]"));
   if (button?.dataset.mark) mark(button.dataset.mark, /** @type {MouseEvent} */ (event).shiftKey);
@@ -410,22 +363,22 @@ editor.addEventListener("edge", (event) => {
   const { which, step: direction, byCharacter } = /** @type {CustomEvent} */ (event).detail;
   parting.moveEdge(which, direction, byCharacter);
 });
-editor.addEventListener("delete", () => void remove());
-editor.addEventListener("to-selection", setToSelection);
+editor.addEventListener("delete", () => void marking.remove());
+editor.addEventListener("to-selection", () => marking.setToSelection());
 document.querySelector("[data-undo]")?.addEventListener("click", () => retrace("undo"));
 document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest("[data-retrace], [data-find-open], [data-occurrences-open]");
   if (!(button instanceof HTMLElement)) return;
   const way = button.dataset.retrace;
   if (way === "undo" || way === "redo") retrace(way);
-  else if (button.matches("[data-find-open]")) find.open(selected());
-  else void occurrences.open(selected());
+  else if (button.matches("[data-find-open]")) find.open(marking.selected());
+  else void occurrences.open(marking.selected());
 });
 
 window.addEventListener("beforeunload", (event) => {
   editor.flush();
   // What the vault has is sent by the next page.
-  if (suggestions.rejections.outbox.unsaved || (unsent.unsaved && (!vault || vault.broken || vault.pending))) event.preventDefault();
+  if (unsent.unsaved && (!vault || vault.broken || vault.pending)) event.preventDefault();
 });
 
 root.focus({ preventScroll: true });
@@ -437,13 +390,11 @@ if (store.item(followed)) {
 const { user, revision } = setup;
 rememberPlace({ user, revision, reading, map, store, caret, focusing, guessHeights }, !followed);
 noteArticle();
-const isOurs = (/** @type {import("./lib/vault.js").Chain} */ chain) =>
-  chain.article === setup.article && [setup.highlights, relations.url].includes(chain.address);
-claimFirst(isOurs, (chains) => {
+claimFirst((chains) => {
   const [own, others] = parted(chains, setup.highlights, setup.article, setup.revision);
   keeping?.restore(own);
   outbox.pump();
-  return relations.restore(others, setup.article);
+  return suggestions.rejections.restore(relations.restore(others, setup.article));
 });
 document.dispatchEvent(new CustomEvent("claimdesk:workbench"));
 new Colleagues({ store, cards, editor, setup, body: part("[data-marks-body]") });

@@ -1,14 +1,16 @@
 """A real Chromium. A console error, a page error or a violation of the content policy fails the test."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
-from playwright.sync_api import Error as PlaywrightError
 from pytest_django.live_server_helper import LiveServer
 
 from newsapp.models import Project, User
@@ -21,6 +23,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 OpenContext = Callable[..., BrowserContext]
 
+SECONDS = 30  # patience; the machine may be busy
+
 
 @pytest.fixture
 def faults() -> list[str]:
@@ -29,7 +33,24 @@ def faults() -> list[str]:
 
 
 @pytest.fixture
-def open_context(chromium: Browser, live_server: LiveServer, faults: list[str]) -> Iterator[OpenContext]:
+def idle_server(live_server: LiveServer) -> Iterator[LiveServer]:
+    """The server; when the browsers of the test are closed, it finishes what they still asked for.
+
+    The tables are emptied next: a request in flight would hold them up, or fill them again.
+    """
+    yield live_server
+    # Connections are taken in turn: once this one is answered, each that a browser left has its thread.
+    with closing(HTTPConnection(urlsplit(live_server.url).netloc, timeout=SECONDS)) as last:
+        last.request("GET", "/static/js/app.js")
+        last.getresponse().read()
+    for thread in threading.enumerate():
+        if thread.name.endswith("(process_request_thread)"):
+            thread.join(SECONDS)
+            assert not thread.is_alive(), "a request is still in flight"
+
+
+@pytest.fixture
+def open_context(chromium: Browser, idle_server: LiveServer, faults: list[str]) -> Iterator[OpenContext]:
     """Open a browser of its own for somebody who is signed in, or for nobody; takes the options of a Playwright context."""
     contexts: list[BrowserContext] = []
 
@@ -43,7 +64,7 @@ def open_context(chromium: Browser, live_server: LiveServer, faults: list[str]) 
     def open_one(user: User | None, **options: object) -> BrowserContext:
         from django.test import Client
 
-        context = chromium.new_context(base_url=live_server.url, **options)  # type: ignore[arg-type]
+        context = chromium.new_context(base_url=idle_server.url, **options)  # type: ignore[arg-type]
         context.on("page", watch)
         contexts.append(context)
         if user is None:
@@ -55,7 +76,7 @@ def open_context(chromium: Browser, live_server: LiveServer, faults: list[str]) 
                 {
                     "name": settings.SESSION_COOKIE_NAME,
                     "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-                    "url": live_server.url,
+                    "url": idle_server.url,
                 }
             ]
         )
@@ -74,19 +95,11 @@ def page(open_context: OpenContext, analyst: User) -> Page:
 
 
 @pytest.fixture
-def workbench(page: Page, project: Project) -> Iterator[Callable[..., Workbench]]:
+def workbench(page: Page, project: Project) -> Callable[..., Workbench]:
     """Open the workbench on a new article with a text, as the analyst."""
 
     def open_on(text: str, **details: Any) -> Workbench:
         article = make_article(project=project, text=text, **{"language": "en", **details})
         return Workbench(page, project.slug, article.number).open()
 
-    yield open_on
-    if page.is_closed():
-        return
-    # The tables are emptied next: whatever the page still asks for is answered before.
-    page.unroute_all()
-    page.wait_for_timeout(50)
-    with suppress(PlaywrightError):
-        page.wait_for_function("() => !document.querySelector('.mark.unsaved:not(:has(.trouble))')", timeout=3_000)
-    page.wait_for_timeout(150)
+    return open_on

@@ -295,3 +295,21 @@ def test_marking_by_touch(open_context: Callable[..., BrowserContext], analyst: 
     bench.saved()
     assert stored() == [("about 300 ships", ["claim"])]
     assert bench.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_tags_key_pressed_twice_in_one_frame_marks_once(workbench: Open) -> None:
+    bench = workbench(TEXT)
+    bench.select("about 300 ships")
+    bench.page.evaluate("""() => {
+        const press = (type, repeat) => document.activeElement.dispatchEvent(
+            new KeyboardEvent(type, { key: "f", code: "KeyF", repeat, bubbles: true, cancelable: true }));
+        for (const repeat of [false, false, true, true]) press("keydown", repeat);
+        press("keyup", false);
+    }""")
+    expect(bench.page.locator("[data-announcer]")).to_contain_text("Already marked as Quantity: about 300 ships")
+    expect(bench.cards).to_have_count(1)
+    bench.saved()
+    assert stored() == [("about 300 ships", ["quantity"])]
+    # Whoever goes there means the sentence.
+    bench.press("ArrowDown", "ArrowUp", "f")
+    expect(bench.cards).to_have_count(2)

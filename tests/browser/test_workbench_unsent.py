@@ -1,5 +1,6 @@
 """Unsent work survives a closed tab and a restarted browser, lands once, and is nobody else's."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,62 +13,24 @@ from pytest_django.live_server_helper import LiveServer
 from annotations.models import Highlight
 from newsapp.models import Article, Event, Project, User
 from tests.browser.conftest import OpenContext
+from tests.browser.unsent_work import (
+    API,
+    await_kept,
+    changes_sent,
+    cut_off,
+    kept,
+    look_for_leftovers,
+    lose_first_answer,
+    mark,
+)
 from tests.browser.workbench_page import Workbench, stored
 from tests.conftest import ARGUMENTS, CHROMIUMS
 from tests.factories import make_article, make_revision
 
 TEXT = "The port authority said on Monday that about 300 ships must wait. It gave no reason."
-API = "**/api/v1/**"
-
 Open = Callable[..., Workbench]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def mark(bench: Workbench, words: str = "about 300 ships", key: str = "f") -> None:
-    bench.select(words)
-    bench.press(key)
-
-
-def cut_off(context: BrowserContext) -> None:
-    context.route(API, lambda route: route.abort())
-
-
-def lose_first_answer(page: Page) -> list[int]:
-    """The server does what the page asks first, and the page never hears of it; answers the status that was lost."""
-    lost: list[int] = []
-
-    def lose(route: Route) -> None:
-        response = route.fetch()
-        if lost:
-            route.fulfill(response=response)
-        else:
-            lost.append(response.status)
-            route.abort()
-
-    page.route(API, lose)
-    return lost
-
-
-def kept(page: Page) -> int:
-    """How many chains the vault has."""
-    return int(
-        page.evaluate("""() => new Promise((resolve) => {
-            const request = indexedDB.open("claimdesk-unsent");
-            request.onsuccess = () => {
-                const all = request.result.transaction("chains").objectStore("chains").count();
-                all.onsuccess = () => { request.result.close(); resolve(all.result); };
-            };
-        })""")
-    )
-
-
-def await_kept(page: Page, count: int) -> None:
-    for _ in range(100):
-        if kept(page) == count:
-            return
-        page.wait_for_timeout(30)
-    assert kept(page) == count
 
 
 def test_a_closed_tab_loses_nothing_and_everything_lands_once(workbench: Open, faults: list[str]) -> None:
@@ -146,7 +109,9 @@ def test_an_open_tab_sends_its_own_work_and_no_other_does(workbench: Open, fault
     mark(bench)
     await_kept(bench.page, 1)
     other = Workbench(bench.page.context.new_page(), "front-pages", 1).open()
-    other.page.wait_for_timeout(500)
+    sent = changes_sent(other.page)
+    look_for_leftovers(other.page)
+    assert sent == []
     expect(other.cards).to_have_count(0)
     assert stored() == []
     for route in held:
@@ -171,7 +136,9 @@ def test_somebody_else_on_the_same_browser_neither_sees_nor_sends_it(
     context.clear_cookies()
     context.add_cookies(theirs)  # type: ignore[arg-type]
     other = Workbench(context.new_page(), "front-pages", 1).open()
-    other.page.wait_for_timeout(500)
+    sent = changes_sent(other.page)
+    look_for_leftovers(other.page)
+    assert sent == []
     expect(other.cards).to_have_count(0)
     assert kept(other.page) == 1
     assert stored() == []
@@ -244,6 +211,30 @@ def test_a_text_that_was_revised_while_the_tab_was_closed_is_told(workbench: Ope
     faults.clear()
 
 
+def test_a_change_of_a_closed_tab_does_not_overwrite_what_a_colleague_changed_since(
+    workbench: Open, faults: list[str]
+) -> None:
+    bench = workbench(TEXT)
+    context = bench.page.context
+    mark(bench)
+    bench.saved()
+    cut_off(context)
+    bench.press("4")
+    await_kept(bench.page, 1)
+    bench.page.close()
+    context.unroute(API)
+    Highlight.objects.update(note="Checked with the port.", version=2)
+    again = Workbench(context.new_page(), "front-pages", 1).open()
+    trouble = again.card("about 300 ships").locator(".trouble")
+    expect(trouble).to_contain_text("Checked with the port.")
+    assert stored() == [("about 300 ships", ["quantity"])]
+    trouble.locator("[data-keep-mine]").click()
+    again.saved()
+    await_kept(again.page, 0)
+    assert stored() == [("about 300 ships must", ["quantity"])]
+    faults.clear()
+
+
 def test_a_lost_answer_to_a_change_is_no_conflict(workbench: Open, faults: list[str]) -> None:
     bench = workbench(TEXT)
     mark(bench)
@@ -295,14 +286,18 @@ def test_a_server_that_asks_for_time_gets_it(workbench: Open, faults: list[str])
     faults.clear()
 
 
-def test_a_wrong_clock_changes_nothing(page: Page, project: Project, faults: list[str]) -> None:
+@pytest.mark.parametrize("years", [-40, 40])
+def test_a_wrong_clock_changes_nothing(page: Page, project: Project, faults: list[str], years: int) -> None:
     make_article(project=project, text=TEXT)
-    page.add_init_script("{ const now = Date.now; Date.now = () => now() - 40 * 365 * 86400e3; }")
+    page.add_init_script(f"{{ const now = Date.now; Date.now = () => now() + {years} * 365 * 86400e3; }}")
     bench = Workbench(page, "front-pages", 1).open()
     page.route(API, lambda route: route.abort())
     mark(bench)
     expect(bench.state).to_contain_text("1 unsent")
+    expect(bench.state.locator("[data-save-next]")).to_have_text(re.compile(r"^· trying again in [1-5] s$"))
     page.unroute(API)
+    # The clock is set right while the page waits: the next try comes all the same.
+    page.evaluate(f"{{ const now = Date.now; Date.now = () => now() - {years} * 365 * 86400e3; }}")
     bench.saved()
     mark(bench, "It gave no reason.", "c")
     bench.saved()

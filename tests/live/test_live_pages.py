@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.browser.unsent_work import await_kept
 from tests.browser.workbench_page import Workbench
 from tests.live.live_site import API, Site, running_site, serve, sign_in, stop
 
@@ -32,7 +33,7 @@ def site(running: Site) -> Iterator[Site]:
     """The site, with nothing marked."""
     yield running
     running.shell(
-        "from annotations.models import *\nHighlightTag.objects.all().delete(); Highlight.objects.all().delete()"
+        "from annotations.models import *\nRelation.objects.all().delete(); HighlightTag.objects.all().delete(); Highlight.objects.all().delete()"
     )
 
 
@@ -248,3 +249,52 @@ def test_many_changes_at_once_are_spoken_of_once(browser_of: Callable[[str], Bro
     assert site.call("POST", f"{API}highlights/", [body] * 40, by="bela")[0] == 201
     expect(ana.cards).to_have_count(40, timeout=SOON)
     expect(ana.page.locator("[data-live-announcer]")).to_have_text("Others changed 40 highlights")
+
+
+def test_the_same_words_marked_in_two_tabs_at_one_moment_are_told_of(
+    browser_of: Callable[[str], BrowserContext], site: Site
+) -> None:
+    context = browser_of("ana")
+    one, two = open_article(context, site), open_article(context, site)
+    held: list[Route] = []
+    two.page.route("**/api/v1/**/highlights/**", lambda route: held.append(route), times=1)
+    for bench in (two, one):
+        bench.select(FIRST)
+        bench.press("c")
+    expect(two.cards).to_have_count(2, timeout=SOON)
+    expect(two.page.locator("[data-workbench-notice]")).to_contain_text("they are marked twice")
+    held[0].continue_()
+    expect(one.cards).to_have_count(2, timeout=SOON)
+    expect(one.page.locator("[data-workbench-notice]")).to_contain_text("they are marked twice")
+    # One of the two goes: nothing is left to be told.
+    one.press("Delete")
+    expect(two.cards).to_have_count(1, timeout=SOON)
+
+
+def test_a_server_killed_between_paint_and_save_gets_everything_once(
+    browser_of: Callable[[str], BrowserContext], site: Site, faults: list[str]
+) -> None:
+    ana = open_article(browser_of("ana"), site)
+    held: list[Route] = []
+    ana.page.route("**/api/v1/**/highlights/**", lambda route: held.append(route), times=1)
+    ana.select("officials said")
+    ana.press("s")
+    ana.select(FIRST)
+    ana.press("c")
+    assert ana.painted_words() == [FIRST, "officials said"]
+    ana.press("r", "]", "Enter", "1", "Enter")
+    port = urlsplit(site.address).port
+    site.process.kill()
+    site.process.communicate()
+    held[0].continue_()
+    expect(ana.state).to_have_attribute("data-save-state", "unsaved")
+    site.process, _ = serve(site.environment, port=port)
+    ana.state.get_by_role("button", name="Try now").click()
+    await_kept(ana.page, 0)
+    ana.saved()
+    quotes = [found["quote"] for found in site.call("GET", f"{API}highlights/")[1]["results"]]
+    assert sorted(quotes) == [FIRST, "officials said"]
+    assert len(site.call("GET", f"{API}relations/")[1]["results"]) == 1
+    verbs = [event["verb"] for event in site.call("GET", f"{API}events/?limit=1000")[1]["results"]]
+    assert verbs.count("relation.created") == 1
+    faults.clear()

@@ -10,13 +10,14 @@ const DATABASE = "claimdesk-unsent";
 const CHAINS = "chains";
 
 /**
- * The operations on one highlight (or relation), in order, with all that sending them takes.
+ * The operations on one thing, in order, with all that sending them takes.
  *
  * @typedef {{kind: "put" | "patch" | "delete" | "restore", id: string, item: any, change: any, body: any,
  *   version: number | null, problem: any}} KeptOperation
- * @typedef {{key: string, user: number, tab: string, address: string, article: number, revision: number, page: string,
- *   title: string, quote: string, id: string, base: any, operations: KeptOperation[]}} Chain `address`: of the collection
- *   that the operations are sent to; `page`: of the article; `base`: what the server had before them, or null
+ * @typedef {{address: string, article: number, revision: number, page: string, title: string}} About `address`: of the
+ *   collection that the operations are sent to; `page`: of the article
+ * @typedef {About & {key: string, user: number, tab: string, quote: string, id: string, base: any,
+ *   operations: KeptOperation[]}} Chain `base`: what the server had before them, or null
  */
 
 /**
@@ -133,21 +134,20 @@ export class Vault {
 
   /**
    * Take over what tabs left that are no more. A chain is handed to one tab only.
-   * @param {(chain: Chain) => boolean} wanted what this page can send; the rest stays for another one
    * @returns {Promise<Chain[]>}
    */
-  async adopt(wanted) {
-    const tabs = new Set((await this.all()).filter(wanted).map((chain) => chain.tab));
+  async adopt() {
+    const tabs = new Set((await this.all()).map((chain) => chain.tab));
     tabs.delete(this.tab);
     /** @type {Chain[]} */
     const adopted = [];
     for (const tab of tabs) {
       if (!(await isGone(tab))) continue;
-      await this.#write(async (chains) => {
+      await this.#write((chains) => {
         const request = chains.index("user").getAll(this.user);
         request.onsuccess = () => {
           for (const chain of request.result) {
-            if (chain.tab !== tab || !wanted(chain)) continue;
+            if (chain.tab !== tab) continue;
             chains.delete(chain.key);
             const mine = { ...chain, tab: this.tab, key: this.#key(chain) };
             chains.put(mine);

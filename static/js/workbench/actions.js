@@ -4,6 +4,7 @@
 import { trimmed } from "../lib/segments.js";
 import { uuid7 } from "../lib/uuid7.js";
 import { MOST_PARTS, partAt, placeOf, withEdge, withoutPart, withPart } from "./parts.js";
+import { existenceOf } from "../sending/existence.js";
 import { says } from "./sameness.js";
 
 /** @typedef {import("./types.js").Highlight} Highlight */
@@ -24,7 +25,7 @@ export function onePlace(start, end) {
 export class Actions {
   /**
    * @param {import("./store.js").Store} store
-   * @param {import("./outbox.js").Outbox} outbox
+   * @param {import("../sending/outbox.js").Outbox<Highlight>} outbox
    * @param {import("../lib/text-map.js").TextMap} map
    * @param {import("./history.js").History} history
    */
@@ -33,11 +34,9 @@ export class Actions {
     this.outbox = outbox;
     this.map = map;
     this.history = history;
-    /** @type {Map<string, string>} what has another id now than it had */
-    this.renamed = new Map();
     store.addEventListener("renamed", (event) => {
       const { from, to } = /** @type {CustomEvent<{from: string, to: string}>} */ (event).detail;
-      this.#rename(from, to);
+      history.rename(from, to);
     });
     store.addEventListener("given-up", (event) => history.forget(/** @type {CustomEvent<string>} */ (event).detail));
   }
@@ -106,66 +105,14 @@ export class Actions {
   /** @param {Highlight} item */
   #add(item) {
     this.outbox.add("put", item);
-    const existence = this.#existence(item);
+    const existence = existenceOf(this.store, this.outbox, item);
     this.history.did({
       id: item.id,
       undo: existence.end,
       redo: existence.begin,
-      still: (way) => (way === "undo" ? existence.asItWas() : !existence.there()),
+      still: (way) => (way === "undo" ? says(existence.now(), existence.last()) : !existence.now()),
     });
     return item;
-  }
-
-  /**
-   * How a highlight is taken away and comes back, in which state it was, under whichever id it has.
-   * @param {Highlight} item
-   */
-  #existence(item) {
-    let last = item;
-    let made = true;
-    const now = () => this.store.item(this.#now(last.id));
-    return {
-      there: () => now() !== null,
-      asItWas: () => says(now(), last),
-      end: () => {
-        const there = now();
-        if (!there) return;
-        last = there;
-        // What the server refused has no id there that could come back.
-        const first = this.store.chains.get(there.id)?.[0];
-        made = !(first?.kind === "put" && first.state === "refused");
-        this.outbox.add("delete", there);
-      },
-      begin: () => {
-        if (made) {
-          this.#restore({ ...last, id: this.#now(last.id) });
-          return;
-        }
-        const before = this.#now(last.id);
-        last = { ...last, id: uuid7(), version: 0 };
-        this.#rename(before, last.id);
-        this.outbox.add("put", last);
-      },
-    };
-  }
-
-  /**
-   * @param {string} from
-   * @param {string} to
-   */
-  #rename(from, to) {
-    this.renamed.set(from, to);
-    this.history.rename(from, to);
-  }
-
-  /**
-   * The id that something has now.
-   * @param {string} id
-   */
-  #now(id) {
-    let now = id;
-    for (let next = this.renamed.get(now); next !== undefined; next = this.renamed.get(now)) now = next;
-    return now;
   }
 
   /**
@@ -184,7 +131,7 @@ export class Actions {
       id,
       undo: () => this.#patch(id, before),
       redo: () => this.#patch(id, after),
-      still: (way) => says(this.store.item(this.#now(id)), way === "undo" ? after : before),
+      still: (way) => says(this.store.item(this.store.now(id)), way === "undo" ? after : before),
     });
   }
 
@@ -300,29 +247,15 @@ export class Actions {
   delete(id) {
     const item = this.store.item(id);
     if (!item?.editable) return null;
-    const existence = this.#existence(item);
+    const existence = existenceOf(this.store, this.outbox, item);
     existence.end();
     this.history.did({
       id,
       undo: existence.begin,
       redo: existence.end,
-      still: (way) => (way === "undo" ? !existence.there() : existence.asItWas()),
+      still: (way) => (way === "undo" ? !existence.now() : says(existence.now(), existence.last())),
     });
     return item;
-  }
-
-  /** @param {Highlight} item */
-  #restore(item) {
-    const chain = this.store.chains.get(item.id);
-    const last = chain?.at(-1);
-    if (chain && last?.kind === "delete" && last.state === "waiting" && !last.attempts) {
-      chain.pop();
-      if (!chain.length) this.store.chains.delete(item.id);
-      this.store.refresh(item.id);
-      this.store.dispatchEvent(new CustomEvent("work"));
-    } else {
-      this.outbox.add("restore", item);
-    }
   }
 
   /**
@@ -330,7 +263,7 @@ export class Actions {
    * @param {Change} change
    */
   #patch(id, change) {
-    const now = this.store.item(this.#now(id));
+    const now = this.store.item(this.store.now(id));
     if (now) this.outbox.add("patch", now, { ...change });
   }
 }

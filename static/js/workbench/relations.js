@@ -1,15 +1,14 @@
 // @ts-check
 /** Relations between highlights on the article page: puts their parts together. */
 
+import { Keeping } from "../sending/keeping.js";
 import { RelationActions } from "./relations/actions.js";
-import { Keeping } from "./keeping.js";
 import { Chooser } from "./relations/chooser.js";
 import { LinkList } from "./relations/list.js";
 import { Lines } from "./relations/lines.js";
 import { Linking } from "./relations/linking.js";
-import { RelationOutbox } from "./relations/outbox.js";
 import { RelationStore } from "./relations/store.js";
-import { relationBody } from "./relations/transport.js";
+import { relationBody, relationOutbox } from "./relations/outbox.js";
 import { Tree } from "./relations/tree.js";
 import { Wording } from "./relations/wording.js";
 
@@ -23,7 +22,7 @@ export class Relations {
    *   history: import("./history.js").History, reading: HTMLElement,
    *   announce: (name: string, values?: Record<string, string>) => void,
    *   showInText: (item: import("./types.js").Highlight) => void, vault: import("../lib/vault.js").Vault | null,
-   *   about: Omit<import("../lib/vault.js").Chain, "key" | "user" | "tab" | "id" | "quote" | "base" | "operations">}} parts
+   *   about: import("../lib/vault.js").About}} parts
    *   `highlights`: their store
    */
   constructor({ highlights, cards, map, segments, history, reading, announce, showInText, vault, about }) {
@@ -34,7 +33,7 @@ export class Relations {
     this.highlights = highlights;
     this.announce = announce;
     this.store = new RelationStore(highlights, there);
-    this.outbox = new RelationOutbox(this.store, highlights, url);
+    this.outbox = relationOutbox(this.store, url);
     this.actions = new RelationActions(this.store, this.outbox, history);
     this.words = new Wording({ types, highlights, cards, map, segments });
     this.list = new LinkList({ store: this.store, highlights, cards, words: this.words, outbox: this.outbox });
@@ -43,37 +42,41 @@ export class Relations {
     this.tree = new Tree({ store: this.store, highlights, words: this.words, root, showInText });
     new Lines({ store: this.store, highlights, map, words: this.words, reading });
 
-    const quote = (/** @type {any} */ { from, to }) =>
+    const quote = (/** @type {Relation} */ { from, to }) =>
       [from, to].map((id) => this.words.quote(highlights.item(id))).join(" → ");
     this.keeping =
       vault &&
       new Keeping({
         vault,
-        store: /** @type {any} */ (this.store),
-        bodyOf: (operation) => relationBody(/** @type {any} */ (operation)),
+        store: this.store,
+        bodyOf: relationBody,
         quote,
         about: { ...about, address: url },
+        // What was never saved goes with the highlight that it was to link.
+        isOver: (first) => first.kind === "put" && this.store.rests(first),
       });
 
     this.list.addEventListener("start", () => this.start());
     this.list.addEventListener("edit", (event) => this.#edit(/** @type {CustomEvent<Relation>} */ (event).detail));
     this.list.addEventListener("delete", (event) => this.#delete(/** @type {CustomEvent<Relation>} */ (event).detail));
     this.chooser.addEventListener("chosen", (event) => this.#chosen(/** @type {CustomEvent} */ (event).detail));
-    // The header counts what is not saved of both.
-    this.store.addEventListener("work", () => highlights.dispatchEvent(new CustomEvent("work")));
     this.store.addEventListener("trouble", () => this.outbox.refused && announce("link-not-saved"));
     document.querySelector("[data-save-state]")?.addEventListener("click", () => this.#showRefused());
   }
 
   /**
    * Take up what an earlier page of this article did not send; answers the rest.
-   * @param {import("../lib/vault.js").Chain[]} chains
+   * @param {import("../lib/vault.js").Chain[]} chains without those of highlights that this page has
    * @param {number} article
    */
   restore(chains, article) {
-    const own = chains.filter((chain) => chain.address === this.url && chain.article === article);
+    const elsewhere = new Set(chains.map(({ id }) => id));
+    const own = chains.filter(({ address, article: about, operations: [{ item }] }) => {
+      // A link goes with its highlights, also where those are of another text than the page's.
+      return address === this.url && about === article && !elsewhere.has(item.from) && !elsewhere.has(item.to);
+    });
     this.keeping?.restore(own);
-    this.outbox.inner.pump();
+    this.outbox.pump();
     return chains.filter((chain) => !own.includes(chain));
   }
 

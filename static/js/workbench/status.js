@@ -6,43 +6,67 @@ import { say, sayNumber, shortened } from "../lib/words.js";
 /** Saving that takes less than this is not mentioned. */
 const PATIENCE = 300;
 
+const SECOND = 1_000;
+
 /** How long a notice stays, in milliseconds. */
 const NOTICE = 8_000;
 
 export class Status {
   /**
    * @param {import("./store.js").Store} store
-   * @param {ReturnType<typeof import("./relations/outbox.js").together>} outbox
+   * @param {import("../sending/unsent.js").Unsent} unsent
    * @param {() => boolean} keeps whether this browser keeps what is not sent yet
    */
-  constructor(store, outbox, keeps) {
-    this.outbox = outbox;
+  constructor(store, unsent, keeps) {
+    this.unsent = unsent;
     this.keeps = keeps;
     this.state = /** @type {HTMLElement | null} */ (document.querySelector("[data-save-state]"));
-    this.words = document.querySelector("[data-save-words]");
     this.announcer = document.querySelector("[data-announcer]");
     this.strip = /** @type {HTMLElement | null} */ (document.querySelector("[data-undo-strip]"));
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.later = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.noticed = undefined;
-    store.addEventListener("work", () => this.#work());
-    store.addEventListener("trouble", () => outbox.refused && this.announce("not-saved"));
-    this.state?.addEventListener("click", () => {
-      outbox.hurry();
-      const trouble = document.querySelector(".trouble");
-      trouble?.scrollIntoView({ block: "nearest" });
-      /** @type {HTMLElement | null} */ (trouble?.querySelector("button") ?? null)?.focus();
-    });
+    unsent.addEventListener("work", () => this.#work());
+    store.addEventListener("trouble", () => unsent.refused && this.announce("not-saved"));
+    this.state?.addEventListener("click", () => this.#answer());
+  }
+
+  /** Whoever asks for it has everything tried at once, and is led to what needs her. */
+  #answer() {
+    this.unsent.hurry();
+    const trouble = document.querySelector(".trouble, .link-trouble, [data-unsent-line]");
+    trouble?.scrollIntoView({ block: "nearest" });
+    /** @type {HTMLElement | null} */ (trouble?.querySelector("button") ?? null)?.focus();
   }
 
   #work() {
     clearTimeout(this.later);
-    const { unsaved, refused, failing, signedOut } = this.outbox;
+    const { unsaved, refused, failing, signedOut } = this.unsent;
     if (refused) this.#set("refused", sayNumber("refused", refused));
-    else if (failing || (signedOut && unsaved)) this.#set("unsaved", sayNumber(this.keeps() ? "retrying" : "only-here", unsaved));
-    else if (!unsaved) this.#set("saved", say("saved"));
+    else if (failing || (signedOut && unsaved)) {
+      this.#set("unsaved", sayNumber(this.keeps() ? "retrying" : "only-here", unsaved));
+      this.#countDown();
+    } else if (!unsaved) this.#set("saved", say("saved"));
     else this.later = setTimeout(() => this.#set("saving", say("saving")), PATIENCE);
+  }
+
+  /** How long until the next try: seen, not heard, since it changes every second. */
+  #countDown() {
+    const left = this.unsent.due - performance.now();
+    const seconds = Math.max(1, Math.ceil(left / SECOND));
+    if (Number.isFinite(left)) this.#put("next", say(left > 0 ? "next-try" : "trying", { n: String(seconds) }));
+    else this.#put("next", this.unsent.signedOut ? "" : say("trying"));
+    if (left > 0 && Number.isFinite(left)) this.later = setTimeout(() => this.#countDown(), left % SECOND || SECOND);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} words
+   */
+  #put(name, words) {
+    const place = this.state?.querySelector(`[data-save-${name}]`);
+    if (place) place.textContent = words;
   }
 
   /**
@@ -50,10 +74,17 @@ export class Status {
    * @param {string} words
    */
   #set(state, words) {
-    if (!this.state || !this.words) return;
-    if (state === "unsaved" && this.state.dataset.saveState !== "unsaved") this.announce("offline");
+    if (!this.state) return;
+    const before = this.state.dataset.saveState;
     this.state.dataset.saveState = state;
-    this.words.textContent = words;
+    this.#put("words", words);
+    this.#put("next", "");
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.state.querySelectorAll("[data-save-do]"))) {
+      button.hidden = button.dataset.saveDo !== state;
+    }
+    if (state === before) return;
+    if (state === "unsaved") this.announce("offline");
+    else if (state === "saved" && before === "unsaved") this.announce("saved");
   }
 
   /**

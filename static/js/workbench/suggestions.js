@@ -3,6 +3,7 @@
 
 import { say, sayNumber, shortened } from "../lib/words.js";
 import { itemOfCard } from "./cards.js";
+import { refusalPanel } from "./refusal.js";
 import { Rejections } from "./suggestions/rejections.js";
 
 /** @typedef {import("./types.js").Highlight} Highlight */
@@ -24,9 +25,10 @@ export class Suggestions extends EventTarget {
    *   actions: import("./actions.js").Actions, history: import("./history.js").History,
    *   status: import("./status.js").Status, cards: import("./cards.js").Cards,
    *   focusing: import("./focusing.js").Focusing, editor: import("./editor.js").Editor,
-   *   outbox: import("./outbox.js").Outbox}} parts
+   *   outbox: import("../sending/outbox.js").Outbox<Highlight>, vault: import("../lib/vault.js").Vault | null,
+   *   about: import("../lib/vault.js").About}} parts
    */
-  constructor({ setup, store, actions, history, status, cards, focusing, editor, outbox }) {
+  constructor({ setup, store, actions, history, status, cards, focusing, editor, outbox, vault, about }) {
     super();
     this.setup = setup;
     this.store = store;
@@ -43,7 +45,13 @@ export class Suggestions extends EventTarget {
       const item = itemOfCard(card, card.dataset.suggestion);
       this.#all.set(item.id, { item, card });
     }
-    this.rejections = new Rejections(setup.suggestions, store, (id) => this.#made.get(id) ?? []);
+    this.rejections = new Rejections({
+      highlights: store,
+      madeOf: (id) => this.#made.get(id) ?? [],
+      quote: (item) => actions.quote(item),
+      vault,
+      about: { ...about, address: setup.suggestions },
+    });
     // The same suggestion is accepted again only when what was made of it first is gone on the server too.
     outbox.ready = ({ kind, id, item }) =>
       kind !== "put" || !item.suggestion || !(this.#made.get(item.suggestion) ?? []).some((made) => made !== id && store.chains.has(made));
@@ -196,17 +204,39 @@ export class Suggestions extends EventTarget {
   /** @param {string} id */
   #refused(id) {
     const problem = this.rejections.store.chains.get(id)?.[0]?.problem;
+    const card = this.#all.get(id)?.card;
+    card?.querySelector(".trouble")?.remove();
     if (!problem) return;
-    this.rejections.outbox.discard(id);
-    this.history.forget(id);
-    this.status.notice("suggestion-refused", { why: problem.detail });
+    const kept = this.rejections.refusal(id) && problem.code !== "accepted_already";
+    if (kept && card) {
+      card.append(refusalPanel("suggestion-refusal", problem).panel);
+      this.status.announce("suggestion-not-saved");
+    } else {
+      this.rejections.outbox.discard(id);
+      this.history.forget(id);
+      this.status.notice("suggestion-refused", { why: problem.detail });
+    }
+  }
+
+  /**
+   * @param {HTMLElement} target
+   * @param {string} id
+   * @returns {boolean} whether a refusal was answered
+   */
+  #answer(target, id) {
+    const { outbox } = this.rejections;
+    if (target.closest("[data-retry]")) outbox.retry(id);
+    else if (target.closest("[data-discard]")) outbox.discard(id);
+    else return false;
+    this.#refused(id);
+    return true;
   }
 
   /** @param {HTMLElement} target */
   #click(target) {
     const card = target.closest("[data-suggestion]");
     const found = [...this.#all.values()].find((one) => one.card === card);
-    if (!found) return;
+    if (!found || this.#answer(target, found.item.id)) return;
     const button = target.closest("[data-decide]");
     if (button instanceof HTMLElement) {
       this.#at = found.item.id;

@@ -2,6 +2,7 @@
 /** What the server refused, in words on the card, with what can be done about it. */
 
 import { template } from "../lib/words.js";
+import { refusalPanel } from "./refusal.js";
 
 /** @typedef {import("./types.js").Highlight} Highlight */
 /** @typedef {import("./types.js").Operation} Operation */
@@ -9,9 +10,9 @@ import { template } from "../lib/words.js";
 export class Trouble {
   /**
    * @param {import("./store.js").Store} store
-   * @param {import("./outbox.js").Outbox} outbox
+   * @param {import("../sending/outbox.js").Outbox<Highlight>} outbox
    * @param {import("./cards.js").Cards} cards
-   * @param {import("./keeping.js").Keeping | null} keeping null where the browser keeps nothing
+   * @param {import("../sending/keeping.js").Keeping | null} keeping null where the browser keeps nothing
    */
   constructor(store, outbox, cards, keeping) {
     this.keeping = keeping;
@@ -36,21 +37,15 @@ export class Trouble {
     const card = this.cards.card(id);
     if (!first?.problem || !card) return;
     card.querySelector(".trouble")?.remove();
-    const panel = first.problem.current ? this.#conflict(first, first.problem.current) : this.#refusal(first);
+    const panel = first.problem.current ? this.#conflict(first, first.problem.current) : this.#refusal(first.problem);
     panel.addEventListener("click", (event) => this.#answer(event, id));
     card.querySelector("[data-open]")?.after(panel);
   }
 
-  /** @param {Operation} operation */
-  #refusal({ problem }) {
-    const panel = template("refusal");
-    const lines = /** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll("[data-code]"));
-    const codes = [...lines].map((line) => line.dataset.code);
-    const fitting = [problem?.code, String(problem?.status), "other"].find((code) => codes.includes(code));
-    for (const line of lines) if (line.dataset.code !== fitting) line.remove();
-    const detail = panel.querySelector("[data-detail]");
-    if (detail) detail.textContent = problem?.detail ?? "";
-    const found = this.keeping && problem?.existing?.start !== undefined && problem?.existing?.start !== null;
+  /** @param {import("./types.js").Problem} problem */
+  #refusal(problem) {
+    const { panel, fitting } = refusalPanel("refusal", problem);
+    const found = this.keeping && problem.existing?.start !== undefined && problem.existing?.start !== null;
     panel.querySelector(found ? "[data-place-lost]" : "[data-place-found]")?.remove();
     if (fitting === "410" || fitting === "stale_revision") panel.querySelector("[data-retry]")?.remove();
     return panel;

@@ -12,11 +12,8 @@
  *   is, when it is not one's own; `suggestion`: the one that it accepts, until it is saved)
  * @typedef {{start: number, end: number, segments: [number, number][]}} Place
  * @typedef {Partial<Pick<Highlight, "start" | "end" | "segments" | "tags" | "attributes" | "note">>} Change
- * @typedef {{status: number, code: string, detail: string, current: Highlight | null, existing: any}} Problem (`existing`: what a conflict
- *   stands with)
- * @typedef {{kind: "put" | "patch" | "delete" | "restore", id: string, item: Highlight, change: Change,
- *   state: "waiting" | "sending" | "refused", attempts: number, version: number | null,
- *   problem: Problem | null}} Operation
+ * @typedef {import("../sending/types.js").Problem<Highlight>} Problem
+ * @typedef {import("../sending/types.js").Operation<Highlight>} Operation
  * @typedef {{user: number, title: string, article: number, revision: number, language: string, mayHighlight: boolean,
  *   highlights: string, card: string, noId: string, occurrences: string, suggestions: string, tags: Tag[],
  *   live: import("../live/client.js").LiveSetup}} Setup

@@ -2,6 +2,7 @@
 /** What a person can do to relations, and how to undo it. */
 
 import { uuid7 } from "../../lib/uuid7.js";
+import { existenceOf } from "../../sending/existence.js";
 
 /** @typedef {import("./shapes.js").Link} Link */
 /** @typedef {import("./shapes.js").Relation} Relation */
@@ -9,7 +10,7 @@ import { uuid7 } from "../../lib/uuid7.js";
 export class RelationActions {
   /**
    * @param {import("./store.js").RelationStore} store
-   * @param {import("./outbox.js").RelationOutbox} outbox
+   * @param {import("../../sending/outbox.js").Outbox<Relation>} outbox
    * @param {import("../history.js").History} history
    */
   constructor(store, outbox, history) {
@@ -25,12 +26,9 @@ export class RelationActions {
   make(link) {
     if (this.#same(link)) return false;
     const relation = { id: uuid7(), ...link, version: 0, editable: true };
+    const { begin, end } = existenceOf(this.store, this.outbox, relation);
     this.outbox.add("put", relation);
-    this.history.did({
-      id: link.from,
-      undo: () => this.#remove(relation.id),
-      redo: () => this.#restore(relation),
-    });
+    this.history.did({ id: link.from, undo: end, redo: begin });
     return true;
   }
 
@@ -59,16 +57,9 @@ export class RelationActions {
   delete(id, shown) {
     const relation = this.store.item(id);
     if (!relation?.editable) return null;
-    const first = this.store.chains.get(id)?.[0];
-    const neverMade = first?.kind === "put" && first.state === "refused";
-    this.#remove(id);
-    // What the server refused has no id there that could come back.
-    const back = neverMade ? { ...relation, id: uuid7() } : relation;
-    this.history.did({
-      id: shown,
-      undo: () => (neverMade ? this.outbox.add("put", back) : this.#restore(back)),
-      redo: () => this.#remove(back.id),
-    });
+    const { begin, end } = existenceOf(this.store, this.outbox, relation);
+    end();
+    this.history.did({ id: shown, undo: begin, redo: end });
     return relation;
   }
 
@@ -82,25 +73,12 @@ export class RelationActions {
       .some((one) => one.id !== but && !one.by && one.type === type && one.from === from && one.to === to);
   }
 
-  /** @param {string} id */
-  #remove(id) {
-    const relation = this.store.item(id);
-    if (relation) this.outbox.add("delete", relation);
-  }
-
-  /** @param {Relation} relation */
-  #restore(relation) {
-    const last = this.store.chains.get(relation.id)?.at(-1);
-    if (last?.kind === "delete" && last.state === "waiting" && !last.attempts) this.store.takeBack(relation.id);
-    else this.outbox.add("restore", relation);
-  }
-
   /**
    * @param {string} id
    * @param {Link} link
    */
   #patch(id, link) {
-    const relation = this.store.item(id);
-    if (relation) this.outbox.add("patch", relation, { ...link });
+    const relation = this.store.item(this.store.now(id));
+    if (relation) this.outbox.add("patch", relation, this.store.linkNow(link));
   }
 }

@@ -2,6 +2,7 @@
 /** The links of the highlight in focus, on its card: what it leads to, what leads to it, what was not saved. */
 
 import { template } from "../../lib/words.js";
+import { refusalPanel } from "../refusal.js";
 
 /** @typedef {import("./shapes.js").Relation} Relation */
 
@@ -9,7 +10,7 @@ export class LinkList extends EventTarget {
   /**
    * @param {{store: import("./store.js").RelationStore, highlights: import("../store.js").Store,
    *   cards: import("../cards.js").Cards, words: import("./wording.js").Wording,
-   *   outbox: import("./outbox.js").RelationOutbox}} parts
+   *   outbox: import("../../sending/outbox.js").Outbox<Relation>}} parts
    */
   constructor({ store, highlights, cards, words, outbox }) {
     super();
@@ -95,16 +96,18 @@ export class LinkList extends EventTarget {
    */
   #trouble(id) {
     const first = this.store.chains.get(id)?.[0];
-    if (first?.state !== "refused") return null;
-    const { problem } = first;
-    const panel = template("link-refusal");
-    const lines = /** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll("[data-code]"));
-    const codes = [...lines].map((line) => line.dataset.code);
-    const fitting = [problem?.code, String(problem?.status), "other"].find((code) => codes.includes(code));
-    for (const line of lines) if (line.dataset.code !== fitting) line.remove();
-    const detail = panel.querySelector("[data-detail]");
-    if (detail) detail.textContent = problem?.detail ?? "";
+    if (!first?.problem) return null;
+    const { panel } = refusalPanel("link-refusal", first.problem);
+    const theirs = panel.querySelector("[data-theirs]");
+    const { current } = first.problem;
+    if (theirs && current) theirs.textContent = this.#inWords(current);
     return panel;
+  }
+
+  /** @param {Relation} relation */
+  #inWords(relation) {
+    const [from, to] = [relation.from, relation.to].map((id) => this.words.quote(this.highlights.item(id)));
+    return [`${from} → ${to}`, this.words.label(relation.type), ...this.words.values(relation)].join(" · ");
   }
 
   /** @param {MouseEvent} event */

@@ -1,98 +1,42 @@
 // @ts-check
-/** Sends relations: each waits until the server has both its highlights. */
+/** How relations are sent: each waits until the server has both its highlights. */
 
-import { Outbox } from "../outbox.js";
-import { relationTransport } from "./transport.js";
+import { Outbox } from "../../sending/outbox.js";
+import { transport } from "../../sending/transport.js";
 
 /** @typedef {import("./shapes.js").Relation} Relation */
-/** @typedef {import("./shapes.js").Link} Link */
-/** @typedef {import("./store.js").RelationStore} RelationStore */
+/** @typedef {import("./shapes.js").RelationOperation} Operation */
 
-export class RelationOutbox {
-  /**
-   * @param {RelationStore} store
-   * @param {import("../store.js").Store} highlights
-   * @param {string} url
-   */
-  constructor(store, highlights, url) {
-    this.store = store;
-    this.highlights = highlights;
-    const hasEnds = (/** @type {Relation} */ { from, to }) => this.#isThere(from) && this.#isThere(to);
-    const ready = (/** @type {any} */ { item }) =>
-      hasEnds(item) && highlights.saved.has(item.from) && highlights.saved.has(item.to);
-    // The store has the shape that the outbox works on; what is in it is none of the outbox's business.
-    this.inner = new Outbox(/** @type {any} */ (store), /** @type {any} */ (relationTransport(url, hasEnds)), ready);
-    for (const name of ["settled", "items"]) highlights.addEventListener(name, () => this.inner.pump());
-  }
+/** What the server says of a link whose end was deleted on the way. */
+const WITHOUT_END = new Set(["hidden", "unknown_highlight"]);
 
-  get signedOut() {
-    return this.inner.signedOut;
-  }
-
-  /** @param {string} id */
-  #isThere(id) {
-    return this.highlights.item(id) !== null;
-  }
-
-  /** Chains that wait for nothing but the network: while a highlight is deleted, its relations rest. */
-  get #moving() {
-    return [...this.store.chains.values()].filter(([{ item }]) => this.#isThere(item.from) && this.#isThere(item.to));
-  }
-
-  get unsaved() {
-    return this.#moving.reduce((count, chain) => count + chain.length, 0);
-  }
-
-  get refused() {
-    return this.#moving.filter(([first]) => first.state === "refused").length;
-  }
-
-  get failing() {
-    return this.#moving.some(([first]) => first.attempts > 0 && first.state !== "refused");
-  }
-
-  /**
-   * @param {import("./shapes.js").RelationOperation["kind"]} kind
-   * @param {Relation} relation
-   * @param {Partial<Link>} [change]
-   */
-  add(kind, relation, change = {}) {
-    this.inner.add(kind, /** @type {any} */ (relation), /** @type {any} */ (change));
-  }
-
-  hurry() {
-    this.inner.hurry();
-  }
-
-  /** @param {string} id */
-  retry(id) {
-    this.inner.retry(id);
-  }
-
-  /** @param {string} id */
-  discard(id) {
-    this.inner.discard(id);
-  }
+/** @param {Operation} operation */
+export function relationBody({ kind, item: { type, from, to, attributes }, change }) {
+  return { put: { type, from, to, attributes }, patch: change, delete: null, restore: {} }[kind];
 }
 
 /**
- * Two outboxes as one, for whoever only asks how much is not saved.
- * @param {{unsaved: number, refused: number, failing: boolean, signedOut: boolean, hurry: () => void}[]} outboxes
+ * @param {import("./store.js").RelationStore} store
+ * @param {string} url of the project's relations
+ * @returns {Outbox<Relation>}
  */
-export function together(outboxes) {
-  return {
-    get unsaved() {
-      return outboxes.reduce((sum, { unsaved }) => sum + unsaved, 0);
-    },
-    get refused() {
-      return outboxes.reduce((sum, { refused }) => sum + refused, 0);
-    },
-    get failing() {
-      return outboxes.some(({ failing }) => failing);
-    },
-    get signedOut() {
-      return outboxes.some(({ signedOut }) => signedOut);
-    },
-    hurry: () => outboxes.forEach((outbox) => outbox.hurry()),
+export function relationOutbox(store, url) {
+  const { highlights } = store;
+  const ask = transport(url, relationBody);
+  /** @type {import("../../sending/types.js").Send<Relation>} */
+  const send = async (operation, version) => {
+    const answer = await ask(operation, version);
+    const over = answer.result === "refused" && WITHOUT_END.has(answer.problem.code) && store.rests(operation);
+    return over ? { result: "again", pause: null } : answer;
   };
+  const isThere = (/** @type {string} */ id) => {
+    const first = highlights.chains.get(id)?.[0];
+    return !first || (highlights.saved.has(id) && (first.kind !== "delete" || first.state === "refused"));
+  };
+  const outbox = new Outbox(store, send, {
+    ready: ({ item }) => isThere(item.from) && isThere(item.to),
+    rests: (operation) => store.rests(operation),
+  });
+  for (const name of ["settled", "items"]) highlights.addEventListener(name, () => outbox.pump());
+  return outbox;
 }

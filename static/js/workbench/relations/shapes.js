@@ -8,10 +8,7 @@
  *   is not one's own)
  * @typedef {{key: string, label: string, from_tags: string[], to_tags: string[], acyclic: boolean, retired: boolean,
  *   attributes: import("../types.js").Attribute[]}} RelationType
- * @typedef {{status: number, code: string, detail: string, current: Relation | null}} RelationProblem
- * @typedef {{kind: "put" | "patch" | "delete" | "restore", id: string, item: Relation, change: Partial<Link>,
- *   state: "waiting" | "sending" | "refused", attempts: number, version: number | null,
- *   problem: RelationProblem | null}} RelationOperation
+ * @typedef {import("../../sending/types.js").Operation<Relation>} RelationOperation
  * @typedef {{url: string, types: RelationType[], there: Relation[]}} RelationSetup
  */
 

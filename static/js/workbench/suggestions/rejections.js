@@ -1,51 +1,65 @@
 // @ts-check
-/** What one rejected: a store and an outbox of their own, so that each is tried again like any other work. */
+/** What one rejected: kept, sent and tried again like any other work. */
 
-import { Outbox } from "../outbox.js";
-import { Store } from "../store.js";
-import { transport } from "../transport.js";
+import { Chains } from "../../sending/chains.js";
+import { Keeping } from "../../sending/keeping.js";
+import { Outbox } from "../../sending/outbox.js";
+import { transport } from "../../sending/transport.js";
 
 /** @typedef {import("../types.js").Highlight} Highlight */
-/** @typedef {import("../types.js").Operation} Operation */
 
-const GONE = new Set([404, 410]);
+const nothing = () => null;
 
 export class Rejections {
   /**
-   * @param {string} address of the project's suggestions
-   * @param {import("../store.js").Store} highlights
-   * @param {(id: string) => string[]} madeOf the highlights that were made of a suggestion
+   * @param {{highlights: import("../store.js").Store, madeOf: (id: string) => string[],
+   *   quote: (item: Highlight) => string, vault: import("../../lib/vault.js").Vault | null,
+   *   about: import("../../lib/vault.js").About}} parts `madeOf`: the highlights that were made of a suggestion
    */
-  constructor(address, highlights, madeOf) {
-    this.store = new Store();
-    const ask = transport(address, () => null, "decision/");
-    /** @type {(operation: Operation, version: number) => Promise<import("../transport.js").Answer>} */
-    const send = async (operation, version) => {
-      const answer = await ask(operation, version);
-      const item = operation.kind === "put" ? operation.item : null;
-      if (answer.result === "done") return { result: "done", item };
-      // Whoever sent the suggestion took it away: nothing is left to be decided.
-      if (answer.result === "refused" && GONE.has(answer.problem.status)) return { result: "done", item };
-      return answer;
-    };
-    // What was made of it is taken away before it is rejected.
-    const ready = (/** @type {Operation} */ { id }) => !madeOf(id).some((made) => highlights.chains.has(made));
-    this.outbox = new Outbox(this.store, send, ready);
+  constructor({ highlights, madeOf, quote, vault, about }) {
+    this.about = about;
+    this.store = /** @type {Chains<Highlight>} */ (new Chains());
+    this.outbox = new Outbox(this.store, transport(about.address, nothing), {
+      // What was made of it is taken away before it is rejected.
+      ready: ({ id }) => !madeOf(id).some((made) => highlights.chains.has(made)),
+    });
+    this.keeping = vault && new Keeping({ vault, store: this.store, bodyOf: nothing, quote, about });
     highlights.addEventListener("settled", () => this.outbox.pump());
   }
 
   /** @param {string} id */
   has(id) {
-    return this.store.item(id) !== null;
+    return this.store.item(id) !== null && !this.refusal(id);
+  }
+
+  /**
+   * Why the server does not take a rejection; null when it did not say no.
+   * @param {string} id
+   */
+  refusal(id) {
+    const first = this.store.chains.get(id)?.[0];
+    return first?.kind === "put" ? first.problem : null;
   }
 
   /** @param {Highlight} suggestion */
   add(suggestion) {
-    if (!this.has(suggestion.id)) this.outbox.add("put", suggestion);
+    if (!this.store.item(suggestion.id)) this.outbox.add("put", suggestion);
   }
 
   /** @param {Highlight} suggestion */
   takeBack(suggestion) {
-    if (this.has(suggestion.id)) this.outbox.add("delete", suggestion);
+    if (this.store.item(suggestion.id)) this.outbox.add("delete", suggestion);
+  }
+
+  /**
+   * Take up what an earlier page of this article did not send; answers the rest.
+   * @param {import("../../lib/vault.js").Chain[]} chains
+   */
+  restore(chains) {
+    const { address, article } = this.about;
+    const own = chains.filter((chain) => chain.address === address && chain.article === article);
+    this.keeping?.restore(own);
+    this.outbox.pump();
+    return chains.filter((chain) => !own.includes(chain));
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** Keeps a store's unsent operations in the vault, each chain as it changes, and puts back what an earlier page left. */
 
-/** @typedef {import("./types.js").Operation} Operation */
+/** @typedef {import("./types.js").Operation<any>} Operation */
 /** @typedef {import("../lib/vault.js").Chain} Chain */
 
 export class Keeping {
@@ -9,16 +9,17 @@ export class Keeping {
   #kept = new Set();
 
   /**
-   * @param {{vault: import("../lib/vault.js").Vault, store: import("./store.js").Store,
-   *   bodyOf: (operation: Operation) => unknown, quote: (item: import("./types.js").Highlight) => string,
-   *   about: Pick<Chain, "address" | "article" | "revision" | "page" | "title">}} parts
+   * @param {{vault: import("../lib/vault.js").Vault, store: import("./chains.js").Chains<any>,
+   *   bodyOf: (operation: Operation) => unknown, quote: (item: any) => string, about: import("../lib/vault.js").About,
+   *   isOver?: (first: Operation) => boolean}} parts `isOver`: whether a chain comes back in this page or never
    */
-  constructor({ vault, store, bodyOf, quote, about }) {
+  constructor({ vault, store, bodyOf, quote, about, isOver = () => false }) {
     this.vault = vault;
     this.store = store;
     this.bodyOf = bodyOf;
     this.quote = quote;
     this.about = about;
+    this.isOver = isOver;
     store.addEventListener("items", (event) => {
       for (const id of /** @type {CustomEvent<string[]>} */ (event).detail) this.#keep(id);
     });
@@ -27,7 +28,7 @@ export class Keeping {
   /** @param {string} id */
   #keep(id) {
     const chain = this.store.chains.get(id);
-    if (!chain) {
+    if (!chain || this.isOver(chain[0])) {
       if (this.#kept.delete(id)) void this.vault.forget({ ...this.about, id });
       return;
     }
@@ -60,26 +61,24 @@ export class Keeping {
 
   /**
    * Work of an earlier page, or of a tab that is no more, goes on here.
-   * @param {Chain[]} chains of this article, in its present text
+   * @param {Chain[]} chains that this page shows
    */
   restore(chains) {
-    for (const { id, operations } of chains) {
-      const known = this.store.chains.get(id) ?? [];
+    for (const { id, base, operations } of chains) {
       this.#kept.add(id);
-      this.store.chains.set(id, [...operations.map(operationOf), ...known]);
-      this.store.refresh(id);
-      if (this.store.chains.get(id)?.[0]?.problem) this.store.trouble(id);
+      this.store.resume(id, operations.map((kept, index) => operationOf(kept, index ? null : base)));
     }
-    this.store.dispatchEvent(new CustomEvent("work"));
   }
 }
 
 /**
  * @param {import("../lib/vault.js").KeptOperation} kept
+ * @param {any} base what the server had when the first of a chain was made: it is a change of that, whatever is there now
  * @returns {Operation}
  */
-export function operationOf({ kind, id, item, change, version, problem }) {
-  return { kind, id, item, change, version, problem, state: problem ? "refused" : "waiting", attempts: 0 };
+export function operationOf({ kind, id, item, change, version, problem }, base) {
+  const madeFrom = version ?? (kind === "patch" || kind === "delete" ? (base?.version ?? null) : null);
+  return { kind, id, item, change, version: madeFrom, problem, state: problem ? "refused" : "waiting", attempts: 0 };
 }
 
 /**

@@ -1,31 +1,33 @@
 // @ts-check
 /**
- * Sends what is not saved yet. The operations on one highlight go one after the other, those on different highlights
- * beside each other. A failure is tried again under the same id; a refusal stays until the person has answered it.
+ * Sends what is not saved yet of one kind of thing. The operations on one thing go one after the other, those on different
+ * things beside each other. A failure is tried again under the same id; a refusal stays until the person has answered it.
  */
 
 import { uuid7 } from "../lib/uuid7.js";
 
-/** @typedef {import("./types.js").Operation} Operation */
-/** @typedef {import("./types.js").Highlight} Highlight */
-/** @typedef {import("./types.js").Change} Change */
+/** @typedef {import("./types.js").Thing} Thing */
 
 const AT_ONCE = 4;
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 
+/** @template {Thing} Item */
 export class Outbox {
   /**
-   * @param {import("./store.js").Store} store
-   * @param {(operation: Operation, version: number) => Promise<import("./transport.js").Answer>} send
-   * @param {(operation: Operation) => boolean} [ready] whether it can go: what it needs is saved
+   * @param {import("./chains.js").Chains<Item>} store
+   * @param {import("./types.js").Send<Item>} send
+   * @param {{ready?: (operation: import("./types.js").Operation<Item>) => boolean,
+   *   rests?: (operation: import("./types.js").Operation<Item>) => boolean}} [conditions] `ready`: whether it can go now:
+   *   what it needs is saved; `rests`: whether it waits for nothing that will come by itself, and does not count
    */
-  constructor(store, send, ready = () => true) {
+  constructor(store, send, { ready = () => true, rests = () => false } = {}) {
     this.store = store;
     this.send = send;
     this.ready = ready;
+    this.rests = rests;
     this.sending = 0;
-    /** @type {Map<string, number>} when a chain may be tried again */
+    /** @type {Map<string, number>} when a chain may be tried again, on the clock that nobody sets */
     this.notBefore = new Map();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.alarm = undefined;
@@ -36,9 +38,9 @@ export class Outbox {
   }
 
   /**
-   * @param {Operation["kind"]} kind
-   * @param {Highlight} item as it is before (patch, delete) or shall be (put, restore)
-   * @param {Change} [change]
+   * @param {import("./types.js").Operation<Item>["kind"]} kind
+   * @param {Item} item as it is before (patch, delete) or shall be (put, restore)
+   * @param {Partial<Item>} [change]
    */
   add(kind, item, change = {}) {
     const chain = this.store.chains.get(item.id);
@@ -56,29 +58,33 @@ export class Outbox {
     queueMicrotask(() => this.pump());
   }
 
+  get #moving() {
+    return [...this.store.chains.values()].filter(([first]) => !this.rests(first));
+  }
+
   /** How many operations the server does not have yet. */
   get unsaved() {
-    let count = 0;
-    for (const chain of this.store.chains.values()) count += chain.length;
-    return count;
+    return this.#moving.reduce((count, chain) => count + chain.length, 0);
   }
 
   get refused() {
-    let count = 0;
-    for (const [first] of this.store.chains.values()) if (first.state === "refused") count += 1;
-    return count;
+    return this.#moving.filter(([first]) => first.state === "refused").length;
   }
 
   get failing() {
-    for (const [first] of this.store.chains.values()) if (first.attempts && first.state !== "refused") return true;
-    return false;
+    return this.#moving.some(([first]) => first.attempts > 0 && first.state !== "refused");
+  }
+
+  /** When the next try of what failed is due, on the clock of `performance.now`; infinity when none waits. */
+  get due() {
+    const waiting = this.#moving.filter(([first]) => first.attempts > 0 && first.state === "waiting");
+    return Math.min(...waiting.map(([{ id }]) => this.notBefore.get(id) ?? 0));
   }
 
   #signedIn() {
     if (!this.signedOut) return;
     this.signedOut = false;
     this.hurry();
-    this.store.dispatchEvent(new CustomEvent("work"));
   }
 
   pump() {
@@ -86,7 +92,7 @@ export class Outbox {
     const now = performance.now();
     let soonest = Infinity;
     for (const [id, [first]] of this.store.chains) {
-      if (first.state !== "waiting" || !this.ready(first)) continue;
+      if (first.state !== "waiting" || this.rests(first) || !this.ready(first)) continue;
       const due = this.notBefore.get(id) ?? 0;
       if (due > now) soonest = Math.min(soonest, due);
       else if (this.sending < AT_ONCE) void this.#deliver(first);
@@ -95,11 +101,12 @@ export class Outbox {
     if (soonest < Infinity) this.alarm = setTimeout(() => this.pump(), soonest - now);
   }
 
-  /** @param {Operation} operation */
+  /** @param {import("./types.js").Operation<Item>} operation */
   async #deliver(operation) {
     const { id } = operation;
     operation.state = "sending";
     this.sending += 1;
+    if (operation.attempts) this.store.tell("work", null);
     const answer = await this.send(operation, operation.version ?? this.store.saved.get(id)?.version ?? 1);
     this.sending -= 1;
     operation.state = "waiting";
@@ -108,15 +115,10 @@ export class Outbox {
       this.store.settle(id, answer.item);
     } else if (answer.result === "signed-out") {
       this.signedOut = true;
-      this.store.dispatchEvent(new CustomEvent("work"));
+      this.store.tell("work", null);
       document.dispatchEvent(new CustomEvent("claimdesk:signed-out"));
     } else if (answer.result === "again") {
-      operation.attempts += 1;
-      const usual = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (operation.attempts - 1));
-      // Never earlier than the server asks for, and not all browsers at the same moment.
-      const pause = answer.pause === null ? usual * (0.8 + Math.random() * 0.4) : answer.pause + Math.random() * FIRST_PAUSE;
-      this.notBefore.set(id, performance.now() + pause);
-      this.store.dispatchEvent(new CustomEvent("work"));
+      this.#postpone(operation, answer.pause);
     } else {
       operation.state = "refused";
       operation.problem = answer.problem;
@@ -125,10 +127,24 @@ export class Outbox {
     this.pump();
   }
 
+  /**
+   * Never earlier than the server asks for, and not all browsers at the same moment.
+   * @param {import("./types.js").Operation<Item>} operation
+   * @param {number | null} asked in milliseconds
+   */
+  #postpone(operation, asked) {
+    operation.attempts += 1;
+    const usual = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (operation.attempts - 1));
+    const pause = asked === null ? usual * (0.8 + Math.random() * 0.4) : asked + Math.random() * FIRST_PAUSE;
+    this.notBefore.set(operation.id, performance.now() + pause);
+    this.store.tell("work", null);
+  }
+
   /** Try everything that waits for another attempt now. */
   hurry() {
     this.notBefore.clear();
     this.pump();
+    this.store.tell("work", null);
   }
 
   /**
@@ -145,16 +161,11 @@ export class Outbox {
       this.store.saved.set(id, problem.current);
       first.version = problem.current.version;
     }
-    if (problem?.code === "id_taken" && first.kind === "put") {
-      const item = this.store.item(id) ?? first.item;
-      const renamed = { ...item, id: uuid7() };
-      this.store.dispatchEvent(new CustomEvent("renamed", { detail: { from: id, to: renamed.id } }));
-      this.store.drop(id);
-      this.add("put", renamed);
-    } else {
-      this.store.trouble(id);
-      this.pump();
-    }
+    // A body that was kept is sent as it was; any other is made of what the person says now.
+    if (!first.body) this.store.fold(id);
+    if (problem?.code === "id_taken" && first.kind === "put") this.store.rename(id, uuid7());
+    else this.store.trouble(id);
+    this.pump();
   }
 
   /**
@@ -164,10 +175,10 @@ export class Outbox {
   discard(id) {
     const first = this.store.chains.get(id)?.[0];
     const problem = first?.problem;
-    if (first?.kind === "put") this.store.dispatchEvent(new CustomEvent("given-up", { detail: id }));
+    if (first?.kind === "put") this.store.tell("given-up", id);
     if (problem?.current) this.store.saved.set(id, problem.current);
     else if (problem?.status === 410 || problem?.status === 404) this.store.saved.delete(id);
     this.store.drop(id);
-    this.store.dispatchEvent(new CustomEvent("settled", { detail: id }));
+    this.store.tell("settled", id);
   }
 }
