@@ -38,9 +38,9 @@ def _relations(access: ProjectAccess, events: Sequence[LoggedEvent]) -> Iterator
     back = _last((uuid, event) for event in events if event.verb == "highlight.restored" for uuid in _named(event))
     if back:
         # They were hidden while an end of them was deleted.
-        for uuid, relation in relations_around(access=access, highlights=back).items():
-            now[uuid] = relation
-            named.setdefault(uuid, back.get(relation.source) or back[relation.target])
+        for uuid, there in relations_around(access=access, highlights=back).items():
+            now[uuid] = there
+            named.setdefault(uuid, back.get(there.source) or back[there.target])
     for uuid, relation in now.items():
         event = named[uuid]
         yield "relation", _said(event, uuid, relation.article if relation else event.article, relation=_json(relation))

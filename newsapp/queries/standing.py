@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import F
 
-from newsapp.access import ProjectAccess
+from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.models import Article, Project
 
 
@@ -42,3 +42,12 @@ def standing_of_project(access: ProjectAccess) -> ProjectStanding:
     """The project as it is in the tables now, whatever `access` was opened with."""
     row = Project.objects.only("scheme_version", "guidelines_version", "archived_at").get(pk=access.project.pk)
     return ProjectStanding(row.scheme_version, row.guidelines_version, row.archived_at is not None)
+
+
+def standing_in(access: ArticleAccess) -> tuple[ArticleStanding, ProjectStanding]:
+    """How an article and its project stood when they were opened; no statement."""
+    article, project = access.article, access.project
+    return (
+        ArticleStanding(article.number, access.revision.number, article.archived_at is not None, False),
+        ProjectStanding(project.scheme_version, project.guidelines_version, project.archived_at is not None),
+    )
