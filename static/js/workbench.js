@@ -14,10 +14,11 @@ import { Cards } from "./workbench/cards.js";
 import { CaretBar } from "./workbench/caret-bar.js";
 import { Commands } from "./workbench/commands.js";
 import { Done } from "./workbench/done.js";
-import { Colleagues } from "./workbench/colleagues.js";
 import { CardKeys } from "./workbench/card-keys.js";
 import { Editor } from "./workbench/editor.js";
 import { Find } from "./workbench/find.js";
+import { listen } from "./workbench/listening.js";
+import { keysOf } from "./workbench/scheme-following.js";
 import { Guidelines } from "./workbench/guidelines.js";
 import { Passages } from "./workbench/passages.js";
 import { Focusing } from "./workbench/focusing.js";
@@ -87,7 +88,7 @@ const relations = new Relations({
 /** @type {{unsaved: number, refused: number, failing: boolean, signedOut: boolean, hurry: () => void}[]} */
 const outboxes = [outbox, relations.outbox];
 const unsent = together(outboxes);
-const status = new Status(store, unsent, () => vault !== null && !vault.broken);
+const status = new Status(store, unsent, () => vault !== null && !vault.broken, root);
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
 const panels = new Panels(root);
@@ -104,9 +105,7 @@ const suggestions = new Suggestions({ setup, store, actions, history, status, ca
 outboxes.push(suggestions.rejections.outbox);
 suggestions.rejections.store.addEventListener("work", () => store.dispatchEvent(new CustomEvent("work")));
 const commands = new Commands();
-const tagKeys = setup.tags
-  .filter((tag) => tag.shortcut && !tag.retired)
-  .map((tag) => /** @type {[string, string]} */ ([tag.shortcut, tag.key]));
+const tagKeys = keysOf(setup.tags);
 new CaretBar(caret, store, map);
 new CardKeys(editor, root);
 new Missing({ store, cards, done, editor, panels });
@@ -120,8 +119,8 @@ const jump = new Jump({
 });
 recordKeys();
 
-if (canPaint) {
-  const painter = new Painter(map, setup.tags);
+const painter = canPaint ? new Painter(map, setup.tags) : null;
+if (painter) {
   painter.paint(store.items());
   store.addEventListener("items", () => {
     painter.paint(store.items());
@@ -168,17 +167,18 @@ function selected() {
  * @param {boolean} onFocused put it on the highlight in focus, or take it off
  */
 function mark(tag, onFocused) {
-  if (!setup.mayHighlight) return;
+  if (!setup.mayHighlight) return undefined;
+  const offered = cards.tags.get(tag);
+  if (!offered || offered.retired) return status.notice("tag-not-offered", { tag: cards.label(tag) });
   const focused = store.focused;
   if (onFocused && focused) {
     actions.toggleTag(focused, tag);
-    return;
+    return undefined;
   }
   const stretch = selectedStretch(map, segments) ?? selectedBefore ?? caret.meant;
   selectedBefore = null;
   if (!stretch) {
-    status.announce("nothing-selected");
-    return;
+    return status.announce("nothing-selected");
   }
   // What one marks is never made out of sight.
   if (store.whose !== "me") store.show("");
@@ -188,7 +188,7 @@ function mark(tag, onFocused) {
   status.offerRestore(null);
   store.focus(item.id, "made");
   const quote = shortened(actions.quote(item));
-  status.announce(made ? "marked" : "there", { tag: cards.label(tag), quote });
+  return status.announce(made ? "marked" : "there", { tag: cards.label(tag), quote });
 }
 
 function remove() {
@@ -442,5 +442,5 @@ claimFirst(isOurs, (chains) => {
   return relations.restore(others, setup.article);
 });
 document.dispatchEvent(new CustomEvent("claimdesk:workbench"));
-new Colleagues({ store, cards, editor, setup, body: part("[data-marks-body]") });
+listen({ setup, store, cards, editor, painter, relations, suggestions, status, guidelines, vault, tagKeys, body: part("[data-marks-body]") });
 page.dataset.ready = "true";

@@ -7,6 +7,8 @@ import { say } from "../lib/words.js";
 export class Guidelines {
   /** @type {Promise<boolean> | null} */
   #asking = null;
+  /** Whether others were published since these were fetched. */
+  #outdated = false;
 
   /** @param {{panels: import("./panels.js").Panels, status: import("./status.js").Status}} parts */
   constructor({ panels, status }) {
@@ -17,6 +19,8 @@ export class Guidelines {
     this.words = /** @type {HTMLInputElement} */ (this.panel.querySelector("[data-guidelines-words]"));
     this.search = new GuidelinesSearch(this.words, /** @type {HTMLElement} */ (this.panel.querySelector("[data-guidelines-count]")));
     this.panel.querySelector("[data-guidelines-close]")?.addEventListener("click", () => panels.close());
+    this.news = /** @type {HTMLElement} */ (this.panel.querySelector("[data-guidelines-news]"));
+    this.news.querySelector("button")?.addEventListener("click", () => this.#read());
     this.body.addEventListener("click", (event) => this.#follow(event));
     for (const button of document.querySelectorAll("[data-guidelines-open]")) {
       button.addEventListener("click", () => this.toggle());
@@ -34,6 +38,13 @@ export class Guidelines {
     return void this.load();
   }
 
+  /** The newest, from their beginning. */
+  async #read() {
+    this.body.focus({ preventScroll: true });
+    await this.load();
+    this.body.scrollTop = 0;
+  }
+
   /** @param {string} tag its key */
   passage(tag) {
     const found = this.body.querySelector(`template[data-passage="${CSS.escape(tag)}"]`);
@@ -49,8 +60,30 @@ export class Guidelines {
     return this.#asking;
   }
 
+  /** Whether the page has guidelines, the newest as far as it knows. */
   get loaded() {
-    return this.body.firstElementChild !== null;
+    return this.body.firstElementChild !== null && !this.#outdated;
+  }
+
+  /**
+   * Others count from now on: the buttons say so; who reads those of before is not moved, and can have the new ones.
+   * @param {number} number
+   */
+  published(number) {
+    this.#outdated = true;
+    const words = say("guidelines-published", { n: String(number) });
+    for (const mark of document.querySelectorAll("[data-guidelines-new]")) {
+      if (mark instanceof HTMLElement) mark.hidden = false;
+    }
+    if (this.news) this.news.hidden = false;
+    this.status.noticeOf(words);
+  }
+
+  #upToDate() {
+    this.#outdated = false;
+    for (const mark of document.querySelectorAll("[data-guidelines-new], [data-guidelines-news]")) {
+      if (mark instanceof HTMLElement) mark.hidden = true;
+    }
   }
 
   async #load() {
@@ -60,11 +93,12 @@ export class Guidelines {
       const response = await fetch(address, { headers: { "HX-Request": "true" } });
       if (!response.ok || response.redirected) throw new Error(String(response.status));
       if (response.status !== 204) this.#show(await response.text());
+      this.#upToDate();
     } catch {
       this.status.notice("guidelines-failed");
-      if (!this.loaded) this.search.say(say("guidelines-failed"));
+      if (!this.body.firstElementChild) this.search.say(say("guidelines-failed"));
     }
-    return this.loaded;
+    return this.body.firstElementChild !== null;
   }
 
   /** @param {string} html */

@@ -14,9 +14,11 @@ export class Status {
    * @param {import("./store.js").Store} store
    * @param {ReturnType<typeof import("./relations/outbox.js").together>} outbox
    * @param {() => boolean} keeps whether this browser keeps what is not sent yet
+   * @param {HTMLElement} home where the focus goes when a strip closes
    */
-  constructor(store, outbox, keeps) {
+  constructor(store, outbox, keeps, home) {
     this.outbox = outbox;
+    this.home = home;
     this.keeps = keeps;
     this.state = /** @type {HTMLElement | null} */ (document.querySelector("[data-save-state]"));
     this.words = document.querySelector("[data-save-words]");

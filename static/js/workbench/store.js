@@ -150,6 +150,11 @@ export class Store extends EventTarget {
     return changed;
   }
 
+  /** What is shown of all of them is to be shown anew: the scheme has changed. */
+  touch() {
+    this.#tell("items", [...this.#shown.keys()]);
+  }
+
   /** @param {Operation} operation */
   push(operation) {
     const chain = this.chains.get(operation.id) ?? [];

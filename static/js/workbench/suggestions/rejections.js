@@ -44,6 +44,14 @@ export class Rejections {
     if (!this.has(suggestion.id)) this.outbox.add("put", suggestion);
   }
 
+  /**
+   * It was taken back elsewhere.
+   * @param {string} id
+   */
+  takenBack(id) {
+    if (!this.store.chains.has(id)) this.store.arrive(id, null);
+  }
+
   /** @param {Highlight} suggestion */
   takeBack(suggestion) {
     if (this.has(suggestion.id)) this.outbox.add("delete", suggestion);
