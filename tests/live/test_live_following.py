@@ -273,7 +273,7 @@ def test_the_palette_the_cards_the_keys_and_the_colours_follow_the_scheme(browse
     bela.press("Enter")
     note = bela.open_card().locator("[data-note]")
     note.press_sequentially("half a", delay=0)
-    change_tag(site, "rumour", label="Hearsay", colour="pink", shortcut="v")
+    change_tag(site, "rumour", label="Hearsay", colour="pink", shortcut="l")
     expect(labels(bela.page).get_by_text("Hearsay")).to_be_visible(timeout=SOON)
     expect(bela.open_card().locator(".mark-tag").first).to_have_text("Hearsay")
     expect(bela.open_card()).to_have_class(re.compile("hue-pink"))
@@ -286,7 +286,7 @@ def test_the_palette_the_cards_the_keys_and_the_colours_follow_the_scheme(browse
     expect(bela.page.locator("[data-key-list]")).to_contain_text("mark as Hearsay")
     bela.press("Escape", "Escape")
     bela.select(CLAIM)
-    bela.press("v")
+    bela.press("l")
     expect(bela.card(CLAIM)).to_contain_text("Hearsay")
     bela.saved()
 
