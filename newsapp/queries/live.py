@@ -134,8 +134,7 @@ def events_since(place: Place, *, now: Place, project_ids: Iterable[int]) -> dic
         cursor.execute(_SINCE, {**values, "most": MOST_EVENTS + 1})
         for project_id, *row, data in cursor.fetchall():
             # Django leaves JSON as text wherever no field of a model reads it.
-            event = LoggedEvent(*row, data=json.loads(data))
-            found[project_id].append(event)  # type: ignore[union-attr]
+            found[project_id].append(LoggedEvent._make([*row, json.loads(data)]))  # type: ignore[union-attr]
     return {key: events if events is None or len(events) <= MOST_EVENTS else None for key, events in found.items()}
 
 

@@ -5,10 +5,10 @@ import { GuidelinesSearch } from "./guidelines-search.js";
 import { say } from "../lib/words.js";
 
 export class Guidelines {
-  /** @type {Promise<boolean> | null} */
-  #asking = null;
-  /** Whether others were published since these were fetched. */
-  #outdated = false;
+  /** @type {Promise<unknown>} the newest question and all before it */
+  #asked = Promise.resolve();
+  /** The number of the newest that the page has heard of. */
+  #newest = 0;
 
   /** @param {{panels: import("./panels.js").Panels, status: import("./status.js").Status}} parts */
   constructor({ panels, status }) {
@@ -19,8 +19,7 @@ export class Guidelines {
     this.words = /** @type {HTMLInputElement} */ (this.panel.querySelector("[data-guidelines-words]"));
     this.search = new GuidelinesSearch(this.words, /** @type {HTMLElement} */ (this.panel.querySelector("[data-guidelines-count]")));
     this.panel.querySelector("[data-guidelines-close]")?.addEventListener("click", () => panels.close());
-    this.news = /** @type {HTMLElement} */ (this.panel.querySelector("[data-guidelines-news]"));
-    this.news.querySelector("button")?.addEventListener("click", () => this.#read());
+    this.panel.querySelector("[data-guidelines-news] button")?.addEventListener("click", () => this.#read());
     this.body.addEventListener("click", (event) => this.#follow(event));
     for (const button of document.querySelectorAll("[data-guidelines-open]")) {
       button.addEventListener("click", () => this.toggle());
@@ -52,17 +51,27 @@ export class Guidelines {
   }
 
   /**
-   * Fetch what the page does not have.
+   * Fetch what the page does not have. Each call asks anew: the answer to an older question may be older than what is there now.
    * @returns {Promise<boolean>} whether the page has guidelines now, the newest or those of before
    */
   load() {
-    this.#asking ??= this.#load().finally(() => (this.#asking = null));
-    return this.#asking;
+    const answered = this.#asked.then(() => this.#load());
+    this.#asked = answered;
+    return answered;
   }
 
   /** Whether the page has guidelines, the newest as far as it knows. */
   get loaded() {
-    return this.body.firstElementChild !== null && !this.#outdated;
+    return this.body.firstElementChild !== null && !this.#isOutdated;
+  }
+
+  get #isOutdated() {
+    return Number(this.#known ?? 0) < this.#newest;
+  }
+
+  /** @returns {string | null | undefined} the number of those that the page has */
+  get #known() {
+    return this.body.querySelector("[data-guidelines-version]")?.getAttribute("data-guidelines-version");
   }
 
   /**
@@ -70,30 +79,24 @@ export class Guidelines {
    * @param {number} number
    */
   published(number) {
-    this.#outdated = true;
-    const words = say("guidelines-published", { n: String(number) });
-    for (const mark of document.querySelectorAll("[data-guidelines-new]")) {
-      if (mark instanceof HTMLElement) mark.hidden = false;
-    }
-    if (this.news) this.news.hidden = false;
-    this.status.noticeOf(words);
+    this.#newest = number;
+    this.#tellNews();
+    if (this.#isOutdated) this.status.notice("guidelines-published", { n: String(number) });
   }
 
-  #upToDate() {
-    this.#outdated = false;
-    for (const mark of document.querySelectorAll("[data-guidelines-new], [data-guidelines-news]")) {
-      if (mark instanceof HTMLElement) mark.hidden = true;
+  #tellNews() {
+    for (const news of document.querySelectorAll("[data-guidelines-new], [data-guidelines-news]")) {
+      if (news instanceof HTMLElement) news.hidden = !this.#isOutdated;
     }
   }
 
   async #load() {
-    const known = this.body.querySelector("[data-guidelines-version]")?.getAttribute("data-guidelines-version");
-    const address = `${this.panel.dataset.address}${known ? `?known=${known}` : ""}`;
+    const address = `${this.panel.dataset.address}${this.#known ? `?known=${this.#known}` : ""}`;
     try {
       const response = await fetch(address, { headers: { "HX-Request": "true" } });
       if (!response.ok || response.redirected) throw new Error(String(response.status));
       if (response.status !== 204) this.#show(await response.text());
-      this.#upToDate();
+      this.#tellNews();
     } catch {
       this.status.notice("guidelines-failed");
       if (!this.body.firstElementChild) this.search.say(say("guidelines-failed"));
