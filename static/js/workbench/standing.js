@@ -58,7 +58,8 @@ export class Standing {
     for (const line of lines) line.hidden = !shown(line);
     if (fresh.length) this.panel.hidden = false;
     else if (!said.length) this.#close();
-    for (const line of fresh) this.status.read(line.querySelector("[data-now-words]")?.textContent ?? "");
+    const words = fresh.map((line) => line.querySelector("[data-now-words]")?.textContent ?? "");
+    if (words.length) this.status.read(words.join(" "));
   }
 
   #close() {

@@ -81,8 +81,11 @@ export class Suggestions extends EventTarget {
     for (const [id, fresh] of found) {
       const known = this.#all.get(id);
       if (known?.written === fresh.written) continue;
+      const stood = known?.card.contains(document.activeElement) ?? false;
       known?.card.replaceWith(fresh.card);
       this.#all.set(id, fresh);
+      const face = fresh.card.querySelector("[data-suggestion-face]");
+      if (stood && face instanceof HTMLElement) face.focus({ preventScroll: true });
     }
     this.#all = new Map([...this.#all].sort(([, one], [, other]) => inOrder(one.item, other.item)));
     this.#arrange(list);
