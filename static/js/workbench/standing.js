@@ -23,11 +23,6 @@ export class Standing {
     this.panel.querySelector("[data-move-on]")?.addEventListener("click", () => void this.#moveOn());
   }
 
-  /** Whether the words of the article are others now: places of highlights count into those. */
-  get isRevised() {
-    return this.article.revision !== this.opened.article.revision;
-  }
-
   /** @param {ArticleStanding} article */
   hearArticle(article) {
     if (article.article !== this.article.article) return;
@@ -45,9 +40,10 @@ export class Standing {
   /** @returns {string[]} what is to be said, by the names that the lines of the panel have */
   #said() {
     if (this.article.deleted) return ["deleted"];
+    const revised = this.article.revision !== this.opened.article.revision;
     const archived = this.project.archived && !this.opened.project.archived;
     const putAway = this.article.archived && !this.opened.article.archived;
-    return [...(this.isRevised ? ["revised"] : []), ...(archived ? ["archived"] : []), ...(putAway ? ["put-away"] : [])];
+    return [...(revised ? ["revised"] : []), ...(archived ? ["archived"] : []), ...(putAway ? ["put-away"] : [])];
   }
 
   #show() {
