@@ -131,9 +131,10 @@ def running_site(place: Path) -> Iterator[Site]:
         yield site
     finally:
         site.close_streams()
-        if process.poll() is None:
-            process.terminate()
-            process.communicate(timeout=SECONDS)
+        # A test may have stopped the first one and started another.
+        if site.process.poll() is None:
+            site.process.terminate()
+            site.process.communicate(timeout=SECONDS)
         database.let_go()
 
 
