@@ -1,12 +1,37 @@
-"""The door to highlights and relations: load one for a member, or refuse."""
+"""The door to highlights and relations: what a member may see of them; load one for her, or refuse."""
 
 from uuid import UUID
 
 from annotations.models import Highlight, Relation
+from annotations.models.highlights import HighlightQuerySet
+from annotations.models.relations import RelationQuerySet
 from newsapp.access import Person, ProjectAccess, open_project
 from newsapp.domain.roles import Action
 from newsapp.errors import Gone, NotVisible
 from newsapp.wording import gettext as _
+
+
+def visible_highlights(access: ProjectAccess, *, deleted: bool | None = False) -> HighlightQuerySet:
+    """What a member may see of the project's highlights: the one place that decides it.
+
+    Args:
+        access: the project.
+        deleted: those that were deleted, and no others, to restore them; None for all, deleted or not.
+    """
+    seen = Highlight.objects.filter(project=access.project, article__deleted_at=None)
+    return seen if deleted is None else seen.filter(deleted_at__isnull=not deleted)
+
+
+def visible_relations(access: ProjectAccess, *, hidden: bool = False) -> RelationQuerySet:
+    """What a member may see of the project's relations: those both of whose ends she may see.
+
+    Args:
+        access: the project.
+        hidden: those too that were deleted, or an end of which was.
+    """
+    ends = visible_highlights(access, deleted=None if hidden else False).order_by().values("pk")
+    seen = Relation.objects.filter(project=access.project, source__in=ends, target__in=ends)
+    return seen if hidden else seen.present()
 
 
 def open_highlight(
@@ -28,9 +53,10 @@ def open_highlight(
     """
     access = open_project(user=user, slug=slug)
     highlight = (
-        Highlight.objects.select_related("article", "revision", "analyst")
+        visible_highlights(access, deleted=None)
+        .select_related("article", "revision", "analyst")
         .defer("revision__blocks", "revision__cleaning")
-        .filter(project=access.project, uuid=uuid, article__deleted_at=None)
+        .filter(uuid=uuid)
         .first()
     )
     if highlight is None:
@@ -78,9 +104,9 @@ def open_relation(
     """
     access = open_project(user=user, slug=slug)
     relation = (
-        Relation.objects.select_related("type", "source", "target", "analyst")
-        .filter(project=access.project, uuid=uuid)
-        .filter(source__article__deleted_at=None, target__article__deleted_at=None)
+        visible_relations(access, hidden=True)
+        .select_related("type", "source", "target", "analyst")
+        .filter(uuid=uuid)
         .first()
     )
     if relation is None:

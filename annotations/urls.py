@@ -16,6 +16,7 @@ from annotations.web import (
     scheme_changes,
     scheme_tags,
     workbench,
+    workbench_parts,
 )
 
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     path("projects/<slug:slug>/settings/copy/", copy_project.copy_project, name="project_copy"),
     path("projects/<slug:slug>/articles/<int:number>/", workbench.article, name="article"),
     path("projects/<slug:slug>/articles/<int:number>/occurrences/", occurrences.occurrences, name="occurrences"),
+    path("projects/<slug:slug>/articles/<int:number>/parts/", workbench_parts.workbench_parts, name="workbench_parts"),
     path(
         "projects/<slug:slug>/articles/<int:number>/occurrences/found/",
         occurrences.occurrences_found,

@@ -1,10 +1,14 @@
 """Clients that keep their connections and do as little as possible themselves: they share the processors."""
 
+import multiprocessing
+import selectors
 import socket
 import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.synchronize import Event
 from typing import NamedTuple
 
 
@@ -55,6 +59,37 @@ class HttpClient:
 
     def close(self) -> None:
         self._socket.close()
+
+
+@contextmanager
+def reading_streams(port: int, *, path: str, tokens: Sequence[str]) -> Iterator[None]:
+    """A stream for each token, read in a process of its own until the block ends."""
+    ready = multiprocessing.get_context("spawn").Event()
+    process = multiprocessing.get_context("spawn").Process(target=_read_streams, args=(port, path, tokens, ready))
+    process.start()
+    try:
+        if not ready.wait(30):
+            raise RuntimeError("The streams did not open.")
+        yield
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _read_streams(port: int, path: str, tokens: Sequence[str], ready: Event) -> None:
+    with selectors.DefaultSelector() as selector:
+        for token in tokens:
+            stream = socket.create_connection(("127.0.0.1", port))
+            head = f"Host: 127.0.0.1:{port}\r\nAuthorization: Token {token}\r\nAccept: text/event-stream\r\n"
+            stream.sendall(f"GET {path} HTTP/1.1\r\n{head}\r\n".encode())
+            answer = stream.recv(1 << 16)
+            if not answer.startswith(b"HTTP/1.1 200"):
+                raise RuntimeError(answer.decode())
+            selector.register(stream, selectors.EVENT_READ)
+        ready.set()
+        while True:
+            for key, _ in selector.select(timeout=1):
+                key.fileobj.recv(1 << 20)  # type: ignore[union-attr]
 
 
 def measure(actions: list[Callable[[], None]], *, seconds: float) -> Figures:

@@ -1,22 +1,29 @@
-"""Saving a highlight: PUT over HTTP to a server process, against a bare INSERT and COMMIT of the same row."""
+"""Saving a highlight: PUT over HTTP to a server process, against a bare INSERT and COMMIT of the same row.
+
+And what live updates cost it: without notices, with nobody listening, with many who have the article open.
+"""
 
 import itertools
 import json
 import os
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from typing import NamedTuple
 from uuid import uuid4
 
 import psycopg
 
 from benchmarks.corpus import make_project, make_text
-from benchmarks.load import Figures, HttpClient, measure
+from benchmarks.load import Figures, HttpClient, measure, reading_streams
 from benchmarks.scratch import bare_connection, serving
 
 CLIENTS = 8
 SECONDS = 6.0
+LISTENING = (0, 10, 50)
+STREAMS_OF_A_PERSON = 10
+ROUNDS = 3
 
 UP = ("manage.py", "up", "--port", "{port}", "--no-demo", "--no-worker")
 
@@ -31,11 +38,12 @@ VALUES (%s, %s, %s, %s, %s, %s, NULL, %s, '', %s, 'analyst', 'exact', %s, now(),
 
 
 class Target(NamedTuple):
-    """A project to save into: its slug, a token, the text of each article."""
+    """A project to save into: its slug, a token, the text of each article, tokens of its readers."""
 
     slug: str
     token: str
     texts: dict[int, str]
+    readers: list[str]
 
 
 class SaveFigures(NamedTuple):
@@ -48,12 +56,19 @@ class SaveFigures(NamedTuple):
 
 def make_target() -> Target:
     """A project of nine articles with a few hundred highlights each."""
+    from newsapp.domain.roles import Role
+    from newsapp.services.members import add_member
     from newsapp.services.people import create_token, create_user
 
     owner = create_user(username="ana", email="ana@news.example")
-    make_project(slug="saves", owner=owner, articles=CLIENTS + 1, spans=200 * (CLIENTS + 1))
+    access = make_project(slug="saves", owner=owner, articles=CLIENTS + 1, spans=200 * (CLIENTS + 1))
     texts = {number: make_text(seed=number - 1) for number in range(1, CLIENTS + 2)}
-    return Target("saves", create_token(user=owner), texts)
+    readers = []
+    for number in range(max(LISTENING) // STREAMS_OF_A_PERSON):
+        reader = create_user(username=f"reader-{number}", email=f"reader-{number}@news.example")
+        add_member(project=access.project, user=reader, role=Role.ANALYST, by=None)
+        readers.append(create_token(user=reader))
+    return Target("saves", create_token(user=owner), texts, readers)
 
 
 def _drafts(target: Target, article: int) -> Iterator[tuple[str, bytes]]:
@@ -119,11 +134,56 @@ def measure_inserts(*, clients: int, seconds: float = SECONDS) -> Figures:
     return figures
 
 
+@contextmanager
+def _without_notices() -> Iterator[None]:
+    """Events are written, and nobody is told of them."""
+    with bare_connection() as bare:
+        bare.execute("ALTER TABLE newsapp_event DISABLE TRIGGER event_is_told")
+    try:
+        yield
+    finally:
+        with bare_connection() as bare:
+            bare.execute("ALTER TABLE newsapp_event ENABLE TRIGGER event_is_told")
+
+
+@contextmanager
+def _listening(port: int, target: Target, streams: int) -> Iterator[None]:
+    """So many readers have the first article open, all of them in one other process that throws away what comes."""
+    tokens = [target.readers[number // STREAMS_OF_A_PERSON] for number in range(streams)]
+    path = f"/api/v1/projects/{target.slug}/events/?here=1"
+    with reading_streams(port, path=path, tokens=tokens):
+        yield
+
+
+def measure_listened(port: int, target: Target) -> dict[str, Figures]:
+    """Eight clients that save into one article: without notices, then with so many streams open on it.
+
+    Each has its turn in every round, and the best of its rounds counts: whatever else the machine does falls on all alike.
+    """
+    cases: dict[str, Callable[[], AbstractContextManager[None]]] = {"no notices": _without_notices}
+    for streams in LISTENING:
+        cases[f"{streams} streams"] = partial(_listening, port, target, streams)
+    rounds: dict[str, list[Figures]] = {name: [] for name in cases}
+    for _ in range(ROUNDS):
+        for name, case in cases.items():
+            with case(), savers(port, target, [1] * CLIENTS) as actions:
+                rounds[name].append(measure(actions, seconds=SECONDS / 2))
+    return {name: max(figures, key=lambda seen: seen.rate) for name, figures in rounds.items()}
+
+
+def _print_listened(listened: dict[str, Figures]) -> None:
+    print(f"The same, {CLIENTS} clients, 1 article, while it is open elsewhere; best of {ROUNDS} rounds")
+    without = listened["no notices"].rate
+    for name, figures in listened.items():
+        print(f"  {name:24} {figures}   {figures.rate / without:5.2f} of the rate without notices")
+
+
 def run() -> None:
     """Print the figures and the ratios."""
     target = make_target()
     with serving(UP, port=8531):
         saves = measure_saves(8531, target)
+        listened = measure_listened(8531, target)
     bare_one, bare_eight = measure_inserts(clients=1), measure_inserts(clients=CLIENTS)
     print("Saves: PUT of a highlight over HTTP to `manage.py up`, fsync on")
     for name, figures, bare in [
@@ -136,3 +196,4 @@ def run() -> None:
         )
     print(f"  {'INSERT, 1 client':24} {bare_one}")
     print(f"  {f'INSERT, {CLIENTS} clients':24} {bare_eight}")
+    _print_listened(listened)

@@ -10,9 +10,10 @@ class NewsappConfig(AppConfig):
     name = "newsapp"
 
     def ready(self) -> None:
-        """Note every session from its beginning; make the sentences known by which activity is told; tell refusals in the
-        reader's language."""
+        """Note every session from its beginning; make the sentences known by which activity is told, and what live streams
+        say; tell refusals in the reader's language."""
         import newsapp.static_files  # noqa: F401 - registers a check
+        from newsapp.web.live import standing
         from newsapp.web.presence import note_sign_in
         from newsapp.web.sentences import add_chapters
         from newsapp.web.translating import ActiveLanguage
@@ -20,4 +21,5 @@ class NewsappConfig(AppConfig):
 
         user_logged_in.connect(note_sign_in, dispatch_uid="newsapp.presence")
         add_chapters()
+        standing.register()
         translate_with(ActiveLanguage())

@@ -151,6 +151,7 @@ NOT_LOOKED_AT = {
     P
     + "articles/{number}/occurrences/": "a fragment: a panel of the workbench; test_workbench_occurrences.py opens it",
     P + "articles/{number}/occurrences/found/": "a fragment: that panel has it",
+    P + "articles/{number}/parts/": "a fragment: the workbench has all of it",
     P + "guidelines/beside/": "a fragment: a panel of the workbench; test_workbench_guidelines.py opens it",
     "new-project/address/": "a fragment: the form of a new project has it",
 }

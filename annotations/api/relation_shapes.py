@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from annotations.api.shapes import LAYERS
-from annotations.domain.relations import StoredRelation
+from annotations.domain.relations import JSON_NAMES, StoredRelation
 from newsapp.api.fields import Shape, StrictObject, StrictString
 
 # `from` is a word of the language, so it cannot be written as the name of a field.
@@ -50,5 +50,4 @@ class RelationChange(_Relation):
 
 def relation_json(relation: StoredRelation) -> dict[str, Any]:
     """A relation as the contract has it, members in its order."""
-    names = {"source": "from", "target": "to"}
-    return {names.get(name, name): value for name, value in relation._asdict().items()}
+    return {JSON_NAMES.get(name, name): value for name, value in relation._asdict().items()}

@@ -39,6 +39,10 @@ class StoredRelation(NamedTuple):
     article: int
 
 
+JSON_NAMES = {"source": "from", "target": "to"}
+"""What JSON calls those fields that a word of the language stands in the way of."""
+
+
 class End(NamedTuple):
     """A highlight as an end of a relation.
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models.functions import Left
 
-from annotations.queries.highlights import visible_highlights
+from annotations.access import visible_highlights
 from newsapp.access import ProjectAccess
 
 EXCERPT = 200

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from annotations.queries.highlights import visible_highlights
+from annotations.access import visible_highlights
 from newsapp.access import ArticleAccess
 
 

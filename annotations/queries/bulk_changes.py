@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.db.models import F, Func, IntegerField
 
+from annotations.access import visible_highlights
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.retagging import BulkPlan, Fate, Outcome, Tagging, outcome_of
 from annotations.domain.schemes import Scheme
 from annotations.models import BulkChange, HighlightTag
 from annotations.models.highlights import HighlightQuerySet
 from annotations.queries.concordance import Line, lines_of
-from annotations.queries.highlights import records, visible_highlights
+from annotations.queries.highlights import records
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible

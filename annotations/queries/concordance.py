@@ -13,12 +13,13 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Least, Left, Right, Substr
 
+from annotations.access import visible_highlights
 from annotations.domain import concordance
 from annotations.domain.concordance import Key, Quote, Shortened
 from annotations.domain.schemes import Scheme, TagSpec
 from annotations.models import HighlightTag
 from annotations.models.highlights import HighlightQuerySet
-from annotations.queries.highlights import HighlightFilter, filtered, visible_highlights, with_tags
+from annotations.queries.highlights import HighlightFilter, filtered, with_tags
 from annotations.queries.schemes import scheme_of
 from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.models import Outlet, Revision, Story, User

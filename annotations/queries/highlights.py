@@ -11,6 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject
 
+from annotations.access import visible_highlights
 from annotations.domain.highlighting import HighlightRecord
 from annotations.models import Highlight, HighlightTag
 from annotations.models.highlights import HighlightQuerySet
@@ -59,17 +60,6 @@ class HighlightFilter:
     outlet: str | None = None
     story: str | None = None
     attributes: tuple[tuple[str, str, str], ...] = ()
-
-
-def visible_highlights(access: ProjectAccess, *, deleted: bool = False) -> HighlightQuerySet:
-    """What a member may see of the project's highlights: the one place that decides it.
-
-    Args:
-        access: the project.
-        deleted: those that were deleted, and no others, to restore them.
-    """
-    seen = Highlight.objects.filter(project=access.project, article__deleted_at=None)
-    return seen.filter(deleted_at__isnull=not deleted)
 
 
 def filtered(highlights: HighlightQuerySet, wanted: HighlightFilter) -> HighlightQuerySet:

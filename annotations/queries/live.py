@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from annotations.access import visible_highlights
 from annotations.domain.highlighting import HighlightRecord
-from annotations.queries.highlights import records, visible_highlights
+from annotations.queries.highlights import records
 from newsapp.access import ProjectAccess
 
 

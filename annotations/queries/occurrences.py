@@ -8,10 +8,10 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from annotations.access import visible_highlights
 from annotations.domain import concordance
 from annotations.domain.concordance import Shortened
 from annotations.domain.finding import Wanted, folded, looks_like_form, may_have, places_of, words_like
-from annotations.queries.highlights import visible_highlights
 from newsapp.access import ProjectAccess
 from newsapp.domain.searching import stemming_of
 from newsapp.models import Article

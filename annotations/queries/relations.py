@@ -7,12 +7,11 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
+from annotations.access import visible_highlights, visible_relations
 from annotations.domain.relations import End, StoredRelation
 from annotations.models import Relation
-from annotations.models.relations import RelationQuerySet
-from annotations.queries.highlights import visible_highlights
 from newsapp.access import ProjectAccess
 from newsapp.queries.pages import Page, Window, page_of
 
@@ -39,12 +38,6 @@ class RelationFilter:
     analyst: str | None = None
     layer: str | None = None
     highlight: UUID | None = None
-
-
-def visible_relations(access: ProjectAccess) -> RelationQuerySet:
-    """What a member may see of the project's relations: those both of whose ends she may see."""
-    ends = visible_highlights(access).order_by().values("pk")
-    return Relation.objects.filter(project=access.project, source__in=ends, target__in=ends).present()
 
 
 def page_of_relations(*, access: ProjectAccess, wanted: RelationFilter, window: Window) -> Page[StoredRelation]:
@@ -81,6 +74,24 @@ def stored_relation(*, project_id: int, uuid: UUID) -> StoredRelation | None:
     """One relation, deleted or not."""
     row = Relation.objects.filter(project_id=project_id, uuid=uuid).values_list(*_FIELDS).first()
     return StoredRelation(*row) if row else None
+
+
+def relations_now(*, access: ProjectAccess, ids: Collection[UUID]) -> dict[UUID, StoredRelation | None]:
+    """Some relations as a member sees them now: None for one that is deleted, or hidden with an end of it.
+
+    Left out are those that she could not see if they were there.
+    """
+    known = visible_relations(access, hidden=True).filter(uuid__in=set(ids)).order_by()
+    there = Q(deleted_at=None, source__deleted_at=None, target__deleted_at=None)
+    rows = known.annotate(there=ExpressionWrapper(there, output_field=BooleanField())).values_list("there", *_FIELDS)
+    return {uuid: StoredRelation(uuid, *rest) if there else None for there, uuid, *rest in rows}
+
+
+def relations_around(*, access: ProjectAccess, highlights: Collection[UUID]) -> dict[UUID, StoredRelation]:
+    """Those that a member may see that start from some highlights or lead to them."""
+    either = Q(source__uuid__in=set(highlights)) | Q(target__uuid__in=set(highlights))
+    rows = visible_relations(access).filter(either).order_by("pk").values_list(*_FIELDS)
+    return {row[0]: StoredRelation(*row) for row in rows}
 
 
 def ends_of(*, access: ProjectAccess, uuids: Collection[UUID]) -> dict[UUID, End]:

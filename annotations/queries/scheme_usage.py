@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest, Substr
 
+from annotations.access import visible_highlights
 from annotations.domain.schemes import Attribute, Scheme, TagSpec
 from annotations.models import HighlightTag
-from annotations.queries.highlights import visible_highlights
 from newsapp.access import ProjectAccess
 from newsapp.models import Article, User
 

@@ -19,11 +19,11 @@ from django.db import connection
 from django.db.models import Case, F, Func, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
+from annotations.access import visible_highlights, visible_relations
 from annotations.domain.schemes import Scheme
 from annotations.domain.snapshots import ArticleRecord, LabelledArticle, RelationRecord, Snapshot, SpanRecord
 from annotations.models import HighlightTag
-from annotations.queries.highlights import HighlightFilter, filtered, visible_highlights
-from annotations.queries.relations import visible_relations
+from annotations.queries.highlights import HighlightFilter, filtered
 from annotations.queries.schemes import scheme_of
 from newsapp.access import ProjectAccess
 from newsapp.models import Article, Project

@@ -1,16 +1,18 @@
 """Reading suggested highlights and what was decided about them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from annotations.access import visible_highlights
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.suggestions import SUGGESTED, DecisionRecord
 from annotations.models import SuggestionDecision
 from annotations.models.suggestions import SuggestionDecisionQuerySet
-from annotations.queries.highlights import records, visible_highlights
+from annotations.queries.highlights import records
 from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.queries.pages import Page, Window, page_of
 
@@ -46,6 +48,18 @@ def undecided_suggestions(access: ArticleAccess) -> list[HighlightRecord]:
         ~Exists(decided), layer=SUGGESTED, article=access.article, revision=access.revision
     )
     return records(found.order_by("start", "-end", "uuid"))
+
+
+def articles_of_suggestions(*, access: ProjectAccess, ids: Collection[UUID]) -> dict[UUID, int]:
+    """The numbers of the articles of those of some suggestions that a member may see, deleted or not."""
+    found = visible_highlights(access, deleted=None).filter(uuid__in=set(ids), layer=SUGGESTED).order_by()
+    return dict(found.values_list("uuid", "article__number"))
+
+
+def suggestions_behind(*, access: ProjectAccess, highlights: Collection[UUID]) -> list[UUID]:
+    """The suggestions of which the member herself made some highlights, deleted or not."""
+    hers = SuggestionDecision.objects.filter(project=access.project, user=access.user)
+    return list(hers.filter(highlight__uuid__in=set(highlights)).values_list("suggestion__uuid", flat=True))
 
 
 def visible_decisions(access: ProjectAccess) -> SuggestionDecisionQuerySet:

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from annotations.access import visible_highlights
 from annotations.domain.retagging import MOST, BulkPlan, Fate, Kind, Outcome, Tagging
 from annotations.models import BulkChange, Highlight, HighlightTag, Tag
 from annotations.queries.bulk_changes import Candidate, candidates, may_change, outcome_for
-from annotations.queries.highlights import visible_highlights
 from annotations.services.highlight_edits import change_of
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action

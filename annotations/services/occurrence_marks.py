@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from annotations.access import visible_highlights
 from annotations.domain.retagging import Fate
 from annotations.models import BulkChange, Highlight
 from annotations.queries.bulk_changes import may_change
-from annotations.queries.highlights import visible_highlights
 from annotations.queries.schemes import scheme_of
 from annotations.services.bulk_changes import locked_highlights, turned
 from annotations.services.highlights import HighlightDraft, add_highlights

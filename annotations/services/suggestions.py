@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from annotations.access import visible_highlights
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.suggestions import DecisionRecord, decision_of
 from annotations.models import Highlight, SuggestionDecision
@@ -26,9 +27,8 @@ def suggestion_to_accept(*, access: ProjectAccess, uuid: UUID, article_id: int) 
         RuleViolation: there is no such suggestion in the article.
         Conflict: she accepted it already; `existing` is the highlight that she made.
     """
-    suggestion = Highlight.objects.filter(
-        project=access.project, uuid=uuid, article=article_id, layer=Highlight.Layer.SUGGESTED
-    ).first()
+    seen = visible_highlights(access, deleted=None)
+    suggestion = seen.filter(uuid=uuid, article=article_id, layer=Highlight.Layer.SUGGESTED).first()
     if suggestion is None:
         raise RuleViolation("unknown_suggestion", _("The article has no such suggestion."), path="suggestion")
     _refuse_accepted(access, suggestion)

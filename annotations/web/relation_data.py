@@ -17,9 +17,14 @@ def relation_setup(access: ArticleAccess, scheme: Scheme) -> dict[str, Any]:
     there = relations_of_article(access=access, article_id=access.article.pk)
     return {
         "url": f"{reverse('home')}api/v1/projects/{access.project.slug}/relations/",
-        "types": [asdict(spec) for spec in scheme.relations.values()],
+        "types": relation_types(scheme),
         "there": [_shape(access, relation) for relation in there],
     }
+
+
+def relation_types(scheme: Scheme) -> list[dict[str, Any]]:
+    """The types that relations may have."""
+    return [asdict(spec) for spec in scheme.relations.values()]
 
 
 def _shape(access: ArticleAccess, relation: StoredRelation) -> dict[str, Any]:

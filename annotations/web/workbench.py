@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -19,18 +18,15 @@ from annotations.domain.schemes import Scheme
 from annotations.domain.suggestions import SUGGESTED
 from annotations.queries.concordance import highlight_in_older_text
 from annotations.queries.highlights import highlights_of_article, record_of
-from annotations.queries.own_keys import chosen_keys
 from annotations.queries.schemes import scheme_of
-from annotations.queries.suggestions import undecided_suggestions
 from annotations.queries.workbench import queue_around
 from annotations.web.cards import cards_of
-from annotations.web.keys import key_context
 from annotations.web.relation_data import relation_setup
 from annotations.web.text_html import text_html
 from annotations.web.ways_back import way_back
+from annotations.web.workbench_parts import blocks_of, changing_parts, what_scripts_follow
 from newsapp.access import ArticleAccess, open_article
-from newsapp.domain.blocks import Block
-from newsapp.domain.languages import direction_of, name_of
+from newsapp.domain.languages import name_of
 from newsapp.domain.live import Place
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible
@@ -51,7 +47,7 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     place = place_now()  # before anything is read: what is missing in the page follows in the stream
     scheme = scheme_of(access.project)
     records = highlights_of_article(access=access, article_id=access.article.pk)
-    blocks = _blocks(access)
+    blocks = blocks_of(access)
     revision = access.revision
     cards = cards_of(access, records=records, scheme=scheme, blocks=blocks)
     context = {
@@ -61,7 +57,6 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "text": text_html(revision.text, blocks),
         "headed": any(block.kind == "headline" for block in blocks),
         "preserved": revision.origin == "data",
-        "direction": direction_of(access.article.language),
         "language_name": name_of(access.article.language) if access.article.language else "",
         "link": _web_address(access.article.url),
         "editions": _editions(access),
@@ -72,19 +67,13 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         ],
         "cards": cards,
         "card_groups": [cards[at : at + GROUP] for at in range(0, len(cards) or 1, GROUP)],
-        "suggestions": cards_of(access, records=undecided_suggestions(access), scheme=scheme, blocks=blocks),
         "coders": _coders(access, records),
-        "tags": scheme.span_tags,
         "queue": queue_around(access),
-        "may_highlight": access.may(Action.HIGHLIGHT),
         "work": own_work(access) if access.may(Action.HIGHLIGHT) else None,
         "skipped": _skipped(request) if access.may(Action.HIGHLIGHT) else None,
         "setup": _setup(access, scheme) | {"live": _live(access, place)},
         "relations": relation_setup(access, scheme),
-        "relation_types": list(scheme.relations.values()),
-        **key_context(
-            chosen_keys(access.user), scheme=scheme, marks=access.may(Action.HIGHLIGHT), slug=access.project.slug
-        ),
+        **changing_parts(access, scheme, blocks),
         **_visit(request, access, records),
     }
     response = render(request, "annotations/workbench.html", context)
@@ -120,7 +109,7 @@ def card(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     record = record_of(project_id=access.project.pk, uuid=uuid)
     if record is None or record.revision != access.revision.number or record.layer == SUGGESTED:
         raise NotVisible
-    (shown,) = cards_of(access, records=[record], scheme=scheme_of(access.project), blocks=_blocks(access))
+    (shown,) = cards_of(access, records=[record], scheme=scheme_of(access.project), blocks=blocks_of(access))
     return render(request, "annotations/_card.html", {"card": shown})
 
 
@@ -129,10 +118,6 @@ def _coders(access: ArticleAccess, records: Sequence[HighlightRecord]) -> dict[s
     counted = Counter(record.analyst for record in records if record.analyst)
     own = counted.pop(access.user.username, 0)
     return {"own": own, "others": sorted(counted.items())}
-
-
-def _blocks(access: ArticleAccess) -> list[Block]:
-    return [Block.from_json(shape) for shape in access.revision.blocks]
 
 
 def _editions(access: ArticleAccess) -> list[str]:
@@ -170,5 +155,6 @@ def _setup(access: ArticleAccess, scheme: Scheme) -> dict[str, Any]:
         "noId": str(_ANY),
         "suggestions": f"{reverse('home')}api/v1/projects/{slug}/suggestions/",
         "occurrences": reverse("occurrences", args=[slug, access.article.number]),
-        "tags": [asdict(tag) for tag in scheme.tags.values() if tag.scope == "span"],
+        "parts": reverse("workbench_parts", args=[slug, access.article.number]),
+        **what_scripts_follow(access, scheme),
     }

@@ -110,9 +110,11 @@ class Events(ContractView):
     def get(self, request: Request, slug: str) -> Response:
         """What people did in a project, the newest first.
 
-        With `Accept: text/event-stream` it is the live feed: `highlight` with a highlight as it is now, null when it was
-        deleted; `presence` with who else has an article of `here` open; `reset` when what was missed is too much to be
-        told. An `id` says how far one has come. Where the server has no streams the answer is 204.
+        With `Accept: text/event-stream` it is the live feed: `highlight` and `relation` with one as it is now, null when
+        it was deleted; `suggestion` with the id of one that came, went, or was decided by oneself; `article` and `project`
+        with how they stand now (revision; versions of scheme and guidelines; archived, deleted); `presence` with who else
+        has an article of `here` open; `reset` when what was missed is too much to be told. An `id` says how far one has
+        come. Where the server has no streams the answer is 204.
         """
         access = open_project(user=request.user, slug=slug)
         if "text/event-stream" in request.headers.get("Accept", "").lower():

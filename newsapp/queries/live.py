@@ -6,6 +6,7 @@ events of transactions that it did not see and that have committed since. Nothin
 nobody waits for a transaction that stays open.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -131,8 +132,9 @@ def events_since(place: Place, *, now: Place, project_ids: Iterable[int]) -> dic
             "place": place.text,
         }
         cursor.execute(_SINCE, {**values, "most": MOST_EVENTS + 1})
-        for project_id, *row in cursor.fetchall():
-            found[project_id].append(LoggedEvent(*row))  # type: ignore[union-attr]
+        for project_id, *row, data in cursor.fetchall():
+            # Django leaves JSON as text wherever no field of a model reads it.
+            found[project_id].append(LoggedEvent._make([*row, json.loads(data)]))  # type: ignore[union-attr]
     return {key: events if events is None or len(events) <= MOST_EVENTS else None for key, events in found.items()}
 
 

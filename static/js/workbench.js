@@ -21,10 +21,11 @@ import { CaretBar } from "./workbench/caret-bar.js";
 import { Commands } from "./workbench/commands.js";
 import { Done } from "./workbench/done.js";
 import { tellOfDoubles } from "./workbench/doubles.js";
-import { Colleagues } from "./workbench/colleagues.js";
 import { CardKeys } from "./workbench/card-keys.js";
 import { Editor } from "./workbench/editor.js";
 import { Find } from "./workbench/find.js";
+import { listen } from "./workbench/listening.js";
+import { keysOf } from "./workbench/scheme-following.js";
 import { Guidelines } from "./workbench/guidelines.js";
 import { Passages } from "./workbench/passages.js";
 import { Focusing } from "./workbench/focusing.js";
@@ -90,7 +91,7 @@ const unsent = new Unsent();
 unsent.add(outbox, store);
 unsent.add(relations.outbox, relations.store);
 unsent.add(leftUnsent, leftUnsent);
-const status = new Status(store, unsent, () => vault !== null && !vault.broken);
+const status = new Status(store, unsent, () => vault !== null && !vault.broken, root);
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
 const panels = new Panels(root);
@@ -108,9 +109,7 @@ const parting = new Parting({ store, actions, map, segments, status, focusing, s
 const suggestions = new Suggestions({ setup, store, actions, history, status, cards, focusing, editor, outbox, vault, about });
 unsent.add(suggestions.rejections.outbox, suggestions.rejections.store);
 const commands = new Commands();
-const tagKeys = setup.tags
-  .filter((tag) => tag.shortcut && !tag.retired)
-  .map((tag) => /** @type {[string, string]} */ ([tag.shortcut, tag.key]));
+const tagKeys = keysOf(setup.tags);
 new CaretBar(caret, store, map);
 new CardKeys(editor, root);
 new Missing({ store, cards, done, editor, panels });
@@ -124,8 +123,8 @@ const jump = new Jump({
 });
 recordKeys();
 
-if (canPaint) {
-  const painter = new Painter(map, setup.tags);
+const painter = canPaint ? new Painter(map, setup.tags) : null;
+if (painter) {
   painter.paint(store.items());
   store.addEventListener("items", () => {
     painter.paint(store.items());
@@ -397,6 +396,6 @@ claimFirst((chains) => {
   return suggestions.rejections.restore(relations.restore(others, setup.article));
 });
 document.dispatchEvent(new CustomEvent("claimdesk:workbench"));
-new Colleagues({ store, cards, editor, setup, body: part("[data-marks-body]") });
+listen({ setup, store, cards, editor, painter, relations, suggestions, status, guidelines, vault, tagKeys, body: part("[data-marks-body]") });
 page.dataset.ready = "true";
 loadLateScripts();

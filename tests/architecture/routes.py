@@ -170,6 +170,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/highlights/": {"GET": page("viewer")},
     "projects/{slug}/highlights/changes/": {"POST": page("analyst")},
     "projects/{slug}/highlights/changes/preview/": {"POST": page("analyst")},
+    "projects/{slug}/articles/{number}/parts/": {"GET": page("viewer")},
     "projects/{slug}/articles/{number}/occurrences/": {"GET": page("analyst"), "POST": page("analyst")},
     "projects/{slug}/articles/{number}/occurrences/found/": {"GET": page("analyst")},
     # The change of the walk is the manager's: taking it back takes a reviewer.

@@ -129,7 +129,7 @@ def test_a_role_that_is_gone_is_explained_and_the_mark_is_kept(
     Membership.objects.filter(user=analyst).update(role="viewer")
     mark(bench)
     trouble = bench.card("about 300 ships").locator(".trouble")
-    expect(trouble).to_contain_text("Your role does not allow this any more")
+    expect(trouble).to_contain_text("You may not save this now: This takes the role")
     expect(bench.state).to_contain_text("1 needs you")
     assert bench.painted_words() == ["about 300 ships"]
     Membership.objects.filter(user=analyst).update(role="analyst")

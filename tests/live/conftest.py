@@ -4,11 +4,13 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.live.live_site import Site, running_site, sign_in
 from tests.live.processes import processes_about, python_of
 
 AS_ROOT = os.geteuid() == 0
@@ -50,3 +52,42 @@ def ordinary_user() -> str:
 def data_dir(place: Path) -> Path:
     """A data folder that is not there yet."""
     return place / "data"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Site]:
+    """A site with two people in one project, for the tests of a module."""
+    folder = Path(tempfile.mkdtemp(prefix="claimdesk-live-", dir="/tmp"))
+    folder.chmod(0o755)
+    with running_site(folder) as site:
+        yield site
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What went wrong in the pages; a test that provokes something clears it."""
+    return []
+
+
+@pytest.fixture
+def browser_of(chromium: Browser, site: Site, faults: list[str]) -> Iterator[Callable[[str], BrowserContext]]:
+    """A browser in which somebody is signed in."""
+    contexts: list[BrowserContext] = []
+
+    def watch(page: Page) -> None:
+        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
+        page.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
+
+    def open_one(name: str) -> BrowserContext:
+        context = chromium.new_context(base_url=site.address, viewport={"width": 1440, "height": 900})
+        context.on("page", watch)
+        contexts.append(context)
+        key = sign_in(site, name).partition("=")[2]
+        context.add_cookies([{"name": "sessionid", "value": key, "url": site.address}])
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not faults, faults

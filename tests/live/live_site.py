@@ -12,6 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from playwright.sync_api import BrowserContext
+
+from tests.browser.workbench_page import Workbench
 from tests.live.processes import SECONDS, Holder, python_of, run, start
 from tests.live.streaming import StreamReader
 
@@ -51,10 +54,10 @@ class Site:
         self.streams.append(reader)
         return reader
 
-    def mark(self, quote: str = "About 1,000 soldiers", *, by: str = "bela") -> dict[str, Any]:
+    def mark(self, quote: str = "About 1,000 soldiers", *, by: str = "bela", tag: str = "claim") -> dict[str, Any]:
         """Make a highlight."""
         start_ = TEXT.index(quote)
-        body = {"article": self.article, "start": start_, "end": start_ + len(quote), "tags": ["claim"]}
+        body = {"article": self.article, "start": start_, "end": start_ + len(quote), "tags": [tag]}
         status, made = self.call("PUT", f"{API}highlights/{uuid4()}/", body, by=by)
         assert status == 201, made
         assert isinstance(made, dict)
@@ -106,6 +109,8 @@ def running_site(place: Path, *, prepared_by: Sequence[str] = (), **settings: st
         "CLAIMDESK_DATA_DIR": str(place / "none"),
         "CLAIMDESK_STATIC_ROOT": str(place / "static"),
         "DATABASE_URL": database.url,
+        # Nobody reads what it logs while it runs: a pipe that is full stops the server.
+        "CLAIMDESK_ACCESS_LOG_LEVEL": "WARNING",
         **settings,
     }
     for command in (
@@ -133,9 +138,10 @@ def running_site(place: Path, *, prepared_by: Sequence[str] = (), **settings: st
         yield site
     finally:
         site.close_streams()
-        if process.poll() is None:
-            process.terminate()
-            process.communicate(timeout=SECONDS)
+        # A test may have stopped the first one and started another.
+        if site.process.poll() is None:
+            site.process.terminate()
+            site.process.communicate(timeout=SECONDS)
         database.let_go()
 
 
@@ -158,3 +164,10 @@ def sign_in(site: Site, name: str) -> str:
         "s[HASH_SESSION_KEY] = u.get_session_auth_hash(); s.save(); print(s.session_key)"
     ).split()[-1]
     return f"sessionid={key}"
+
+
+def open_article(context: BrowserContext, site: Site) -> Workbench:
+    """The article's page, once its stream is open."""
+    bench = Workbench(context.new_page(), "desk", site.article).open()
+    bench.page.locator("[data-workbench][data-live=open]").wait_for()
+    return bench

@@ -1,31 +1,18 @@
 """Two people, two browsers, one article: what each sees of the other, with a real server."""
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.browser.unsent_work import await_kept
-from tests.browser.workbench_page import Workbench
-from tests.live.live_site import API, Site, running_site, serve, sign_in, stop
+from tests.live.live_site import API, Site, open_article, serve, stop
 
 SOON = 2_500  # milliseconds
 FIRST = "About 1,000 soldiers"
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Site]:
-    folder = Path(tempfile.mkdtemp(prefix="claimdesk-live-", dir="/tmp"))
-    folder.chmod(0o755)
-    with running_site(folder) as site:
-        yield site
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -35,42 +22,6 @@ def site(running: Site) -> Iterator[Site]:
     running.shell(
         "from annotations.models import *\nRelation.objects.all().delete(); HighlightTag.objects.all().delete(); Highlight.objects.all().delete()"
     )
-
-
-@pytest.fixture
-def faults() -> list[str]:
-    """What went wrong in the pages; a test that provokes something clears it."""
-    return []
-
-
-@pytest.fixture
-def browser_of(chromium: Browser, site: Site, faults: list[str]) -> Iterator[Callable[[str], BrowserContext]]:
-    """A browser in which somebody is signed in."""
-    contexts: list[BrowserContext] = []
-
-    def watch(page: Page) -> None:
-        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
-        page.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
-
-    def open_one(name: str) -> BrowserContext:
-        context = chromium.new_context(base_url=site.address, viewport={"width": 1440, "height": 900})
-        context.on("page", watch)
-        contexts.append(context)
-        key = sign_in(site, name).partition("=")[2]
-        context.add_cookies([{"name": "sessionid", "value": key, "url": site.address}])
-        return context
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not faults, faults
-
-
-def open_article(context: BrowserContext, site: Site) -> Workbench:
-    """The article's page, once its stream is open."""
-    bench = Workbench(context.new_page(), "desk", site.article).open()
-    bench.page.locator("[data-workbench][data-live=open]").wait_for()
-    return bench
 
 
 def test_two_people_see_each_other_and_what_they_mark(browser_of: Callable[[str], BrowserContext], site: Site) -> None:

@@ -1,25 +1,13 @@
 """Live streams of a real server: order, replay, nothing missed, nothing after access has ended."""
 
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.live.live_site import API, Site, join, running_site, serve, sign_in, stop
+from tests.live.live_site import API, Site, join, serve, sign_in, stop
 from tests.live.streaming import StreamReader
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Site]:
-    folder = Path(tempfile.mkdtemp(prefix="claimdesk-live-", dir="/tmp"))
-    folder.chmod(0o755)
-    with running_site(folder) as site:
-        yield site
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -93,6 +93,14 @@ def test_events_that_a_backup_brought_from_another_server_are_no_news(project: P
     assert events_since(foreign, now=place_now(), project_ids=[project.pk]) == {project.pk: None}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_an_event_holds_is_read_and_not_left_as_text(project: Project) -> None:
+    place = place_now()
+    record(project_id=project.pk, actor_id=None, happenings=[Happening("outlet.x", "1", data={"touched": ["a"]})])
+    (event,) = events_since(place, now=place_now(), project_ids=[project.pk])[project.pk] or []
+    assert event.data == {"touched": ["a"]}
+
+
 @pytest.mark.django_db
 def test_only_one_s_own_projects_are_read(project: Project, strangers_project: Project) -> None:
     assert events_since(place_now(), now=place_now(), project_ids=[]) == {}

@@ -179,8 +179,13 @@ def test_blocks_become_elements_and_gaps_stay() -> None:
     assert paragraph_numbers(blocks) == [None, 1, 2, 3]
 
 
-ASKED_FOR_BY_SCRIPTS = {"_occurrences.html", "_occurrences_made.html", "_guidelines_beside.html"}
-"""A panel that a script opens: without scripts nothing can be selected in the text either."""
+ASKED_FOR_BY_SCRIPTS = {
+    "_occurrences.html",
+    "_occurrences_made.html",
+    "_guidelines_beside.html",
+    "_workbench_parts.html",
+}
+"""A panel that a script opens, parts that it takes in: without scripts nothing can be selected in the text either."""
 DRAWN_APART = {"_key_columns.html"}
 """What is kept from one page to the next."""
 

@@ -69,6 +69,8 @@ export class Vault {
   tab = uuid7();
   /** @type {Promise<IDBDatabase | null>} */
   #opened;
+  /** @type {Promise<unknown>} */
+  #written = Promise.resolve();
 
   /** @param {number} user whose work it is */
   constructor(user) {
@@ -91,10 +93,20 @@ export class Vault {
     }
   }
 
-  /**
-   * @param {(chains: IDBObjectStore) => void} write
-   */
-  async #write(write) {
+  /** Resolves when everything that was to be kept until now is on the disk. */
+  written() {
+    return this.#written;
+  }
+
+  /** @param {(chains: IDBObjectStore) => void} write */
+  #write(write) {
+    const done = this.#perform(write);
+    this.#written = Promise.all([this.#written, done]);
+    return done;
+  }
+
+  /** @param {(chains: IDBObjectStore) => void} write */
+  async #perform(write) {
     this.pending += 1;
     try {
       const opened = await this.#opened;

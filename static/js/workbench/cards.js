@@ -33,6 +33,8 @@ function worded(name, words) {
 }
 
 export class Cards {
+  /** @type {Map<string, Tag>} */
+  tags = new Map();
   /** @type {Set<string>} highlights whose cards are to follow once the text is painted */
   #behind = new Set();
 
@@ -47,7 +49,7 @@ export class Cards {
     this.store = store;
     this.map = map;
     this.setup = setup;
-    this.tags = new Map(setup.tags.map((tag) => [tag.key, tag]));
+    this.takeTags(setup.tags);
     /** @type {Map<string, HTMLElement>} */
     this.cards = new Map();
     /** @type {Map<string, AbortController>} cards that are on their way from the server */
@@ -70,6 +72,11 @@ export class Cards {
       this.#count();
     });
     store.addEventListener("settled", (event) => void this.#fetch(/** @type {CustomEvent<string>} */ (event).detail));
+  }
+
+  /** @param {Tag[]} tags those of the scheme as it is now */
+  takeTags(tags) {
+    this.tags = new Map(tags.map((tag) => [tag.key, tag]));
   }
 
   /** Bring the list up to what the store knows. */

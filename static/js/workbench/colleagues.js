@@ -1,45 +1,40 @@
 // @ts-check
 /** What others do in this article while it is open, and what one does oneself in another tab. */
 
-import { Live } from "../live/client.js";
-import { say, sayNumber, shortened, template } from "../lib/words.js";
-import { firstCard } from "./groups.js";
+import { say, shortened, template } from "../lib/words.js";
+import { everythingOf } from "./everything.js";
+import { keepPlace } from "./keep-place.js";
 import { showPeople } from "./people-here.js";
+import { nameOf } from "./speaking.js";
 
 /** @typedef {import("./types.js").Highlight} Highlight */
 /** @typedef {{event: number, id: string, article: number | null, actor: string | null, highlight: any}} Said */
 
-/** What arrives within so many milliseconds is shown at once, and spoken of at once. */
+/** What arrives within so many milliseconds is shown at once. */
 const GATHER = 40;
-const SPEAK = 900;
-const PAGE = 1_000;
 const FEW = 30;
 
 export class Colleagues {
   /**
-   * @param {{store: import("./store.js").Store, cards: import("./cards.js").Cards,
-   *   editor: import("./editor.js").Editor, setup: import("./types.js").Setup, body: HTMLElement}} parts
+   * @param {{live: EventTarget, store: import("./store.js").Store, cards: import("./cards.js").Cards,
+   *   editor: import("./editor.js").Editor, setup: import("./types.js").Setup, body: HTMLElement,
+   *   speaking: import("./speaking.js").Speaking}} parts
    */
-  constructor({ store, cards, editor, setup, body }) {
+  constructor({ live, store, cards, editor, setup, body, speaking }) {
     this.store = store;
     this.cards = cards;
     this.editor = editor;
     this.setup = setup;
     this.body = body;
+    this.speaking = speaking;
     /** @type {Map<string, Said>} the last that was said of each highlight */
     this.waiting = new Map();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.alarm = undefined;
-    /** @type {string[]} */
-    this.toSpeakOf = [];
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.speaking = undefined;
-    this.announcer = document.querySelector("[data-live-announcer]");
     this.page = /** @type {HTMLElement} */ (document.querySelector("[data-workbench]"));
     store.addEventListener("focus", () => this.#removeNote());
-    this.live = new Live(setup.live, setup.article);
-    this.live.addEventListener("message", (event) => this.#hear(/** @type {CustomEvent} */ (event).detail));
-    this.live.addEventListener("state", (event) => {
+    live.addEventListener("message", (event) => this.#hear(/** @type {CustomEvent} */ (event).detail));
+    live.addEventListener("state", (event) => {
       const state = /** @type {CustomEvent<string>} */ (event).detail;
       this.page.dataset.live = state;
       if (state !== "open") showPeople([]);
@@ -50,6 +45,8 @@ export class Colleagues {
   #hear({ type, data }) {
     if (type === "presence" && data.article === this.setup.article) showPeople(data.people);
     else if (type === "reset") void this.#loadAnew();
+    // What stands in a newer text already is shown by the page that has that text.
+    else if (type === "highlight" && data.highlight?.revision > this.setup.revision) return;
     else if (type === "highlight" && (data.article === this.setup.article || this.store.item(data.id))) {
       this.waiting.set(data.id, data);
       this.alarm ??= setTimeout(() => this.#show(), GATHER);
@@ -100,45 +97,11 @@ export class Colleagues {
     return own || !analyst ? item : { ...item, by: analyst };
   }
 
-  /**
-   * Whatever comes into the list or goes: the card that one looks at stays where it is.
-   * @param {() => void} change
-   */
-  #keepPlace(change) {
-    const { top, bottom } = this.body.getBoundingClientRect();
-    const seen = (/** @type {Element | null} */ card) => {
-      const box = card?.getBoundingClientRect();
-      return box && box.height > 0 && box.bottom > top && box.top < bottom;
-    };
-    const focused = this.cards.card(this.store.focused) ?? document.activeElement?.closest("[data-highlight]") ?? null;
-    const anchor = seen(focused) ? focused : firstCard(this.cards.list, seen);
-    const before = anchor?.getBoundingClientRect().top;
-    const { body } = this;
-    body.style.overflowAnchor = "none";
-    change();
-    let set = body.scrollTop;
-    const hold = () => {
-      // Whoever scrolls meanwhile goes where she wants.
-      if (!anchor?.isConnected || before === undefined || body.scrollTop !== set) return;
-      body.scrollTop += anchor.getBoundingClientRect().top - before;
-      set = body.scrollTop;
-    };
-    hold();
-    // Cards that come into view get their real height a frame later.
-    requestAnimationFrame(() => {
-      hold();
-      requestAnimationFrame(() => {
-        hold();
-        body.style.overflowAnchor = "";
-      });
-    });
-  }
-
   /** @param {Said} said */
   #note({ id, actor }) {
     this.#removeNote();
     const note = template("live-note");
-    note.textContent = say("live-note", { name: actor ?? say("live-somebody") });
+    note.textContent = say("live-note", { name: nameOf(actor) });
     this.cards.card(id)?.querySelector("[data-open]")?.after(note);
   }
 
@@ -154,37 +117,23 @@ export class Colleagues {
     const item = this.store.item(id) ?? before;
     if (!item) return;
     const what = !highlight ? "deleted" : before ? "changed" : "marked";
-    const name = actor ?? say("live-somebody");
-    const words = { name, tag: this.cards.labels(item), quote: shortened(this.cards.excerpt(item)) };
-    this.toSpeakOf.push(say(`live-${what}`, words));
-    clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => {
-      const [first, ...more] = this.toSpeakOf;
-      const text = more.length ? sayNumber("live-many", more.length + 1) : first;
-      this.toSpeakOf = [];
-      if (this.announcer) this.announcer.textContent = text;
-    }, SPEAK);
+    const words = { name: nameOf(actor), tag: this.cards.labels(item), quote: shortened(this.cards.excerpt(item)) };
+    this.speaking.tell("highlight", say(`live-${what}`, words));
   }
 
   /** Too much was missed to be told: the list is read again; nothing unsent is touched, nobody is moved. */
   async #loadAnew() {
-    const found = new Map();
-    let address = `${this.setup.highlights}?article=${this.setup.article}&limit=${PAGE}`;
-    try {
-      while (address) {
-        const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "error" });
-        if (!answer.ok) return;
-        const { results, next } = await answer.json();
-        for (const highlight of results) found.set(highlight.id, highlight);
-        address = next;
-      }
-    } catch {
-      return;
-    }
+    const found = await everythingOf(this.setup.highlights, this.setup.article);
+    if (!found || [...found.values()].some(({ revision }) => revision > this.setup.revision)) return;
     /** @type {[string, Highlight | null][]} */
     const arrivals = [...found].map(([id, highlight]) => [id, this.#itemOf(highlight)]);
     for (const id of this.store.saved.keys()) if (!found.has(id)) arrivals.push([id, null]);
     this.#keepPlace(() => this.store.arriveAll(arrivals));
-    if (this.announcer) this.announcer.textContent = say("live-loaded");
+    this.speaking.read(say("live-loaded"));
+  }
+
+  /** @param {() => void} change */
+  #keepPlace(change) {
+    keepPlace(this.body, this.cards.card(this.store.focused), change);
   }
 }

@@ -9,7 +9,13 @@ import { fieldOf } from "./card-keys.js";
 
 const TYPING_PAUSE = 600;
 
+/** The row of tags. */
+const CHIPS = ".editor-row";
+
 export class Editor extends EventTarget {
+  /** @type {WeakMap<HTMLElement, string>} what follows the scheme, as the server wrote it */
+  #written = new WeakMap();
+
   /**
    * @param {import("./store.js").Store} store
    * @param {import("./actions.js").Actions} actions
@@ -19,6 +25,7 @@ export class Editor extends EventTarget {
     this.store = store;
     this.actions = actions;
     this.form = template("editor");
+    for (const field of fieldsOf(this.form)) this.#written.set(field, field.outerHTML);
     /** @type {string | null} */
     this.id = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -77,6 +84,51 @@ export class Editor extends EventTarget {
     const note = this.#note();
     if (everything || note !== document.activeElement) note.value = item.note;
     note.rows = Math.min(8, Math.max(1, note.value.split("\n").length));
+  }
+
+  /**
+   * The scheme asks for something else now. Fields that are as they were stay, with whatever is typed into them.
+   * @param {DocumentFragment} fresh the form as the server writes it now
+   */
+  takeFields(fresh) {
+    this.flush();
+    const held = this.form.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
+    const fields = fieldsOf(fresh).map((field) => this.#kept(field) ?? field);
+    const gone = fieldsOf(this.form).filter((field) => !fields.includes(field));
+    const [chips, ...others] = fields;
+    gone.find((field) => field.matches(CHIPS))?.before(chips);
+    for (const field of gone) field.remove();
+    for (const [index, field] of others.entries()) {
+      if (fields[index].nextElementSibling !== field) fields[index].after(field);
+    }
+    this.fill();
+    if (held && !held.isConnected) this.#like(held)?.focus({ preventScroll: true });
+  }
+
+  /**
+   * A field of the form that the server wrote just like this one.
+   * @param {HTMLElement} fresh
+   */
+  #kept(fresh) {
+    const written = fresh.outerHTML;
+    const kept = fieldsOf(this.form).find((field) => this.#written.get(field) === written);
+    this.#written.set(kept ?? fresh, written);
+    return kept;
+  }
+
+  /**
+   * @param {HTMLElement} held
+   * @returns {HTMLElement} what now stands for a control that is gone
+   */
+  #like(held) {
+    const { name = "", value = "", dataset } = /** @type {HTMLInputElement} */ (held);
+    const likes = [
+      `[data-toggle-tag="${CSS.escape(dataset.toggleTag ?? "")}"]`,
+      `[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`,
+      `[name="${CSS.escape(name)}"]`,
+    ];
+    const found = likes.map((like) => this.form.querySelector(like)).find((one) => one !== null);
+    return /** @type {HTMLElement} */ (found ?? this.#note());
   }
 
   /** Write what is typed and not written yet. */
@@ -145,6 +197,14 @@ export class Editor extends EventTarget {
   #note() {
     return /** @type {HTMLTextAreaElement} */ (this.form.querySelector("[data-note]"));
   }
+}
+
+/**
+ * What of the form follows the scheme: the row of tags, then what each asks for.
+ * @param {ParentNode} form
+ */
+function fieldsOf(form) {
+  return /** @type {HTMLElement[]} */ ([...form.querySelectorAll(`${CHIPS}, [data-asked]`)]);
 }
 
 /**

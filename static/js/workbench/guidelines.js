@@ -7,6 +7,8 @@ import { say } from "../lib/words.js";
 export class Guidelines {
   /** @type {Promise<unknown>} the newest question and all before it */
   #asked = Promise.resolve();
+  /** The number of the newest that the page has heard of. */
+  #newest = 0;
 
   /** @param {{panels: import("./panels.js").Panels, status: import("./status.js").Status}} parts */
   constructor({ panels, status }) {
@@ -17,6 +19,7 @@ export class Guidelines {
     this.words = /** @type {HTMLInputElement} */ (this.panel.querySelector("[data-guidelines-words]"));
     this.search = new GuidelinesSearch(this.words, /** @type {HTMLElement} */ (this.panel.querySelector("[data-guidelines-count]")));
     this.panel.querySelector("[data-guidelines-close]")?.addEventListener("click", () => panels.close());
+    this.panel.querySelector("[data-guidelines-news] button")?.addEventListener("click", () => this.#read());
     this.body.addEventListener("click", (event) => this.#follow(event));
     for (const button of document.querySelectorAll("[data-guidelines-open]")) {
       button.addEventListener("click", () => this.toggle());
@@ -32,6 +35,13 @@ export class Guidelines {
     this.words.focus();
     this.words.select();
     return void this.load();
+  }
+
+  /** The newest, from their beginning. */
+  async #read() {
+    this.body.focus({ preventScroll: true });
+    await this.load();
+    this.body.scrollTop = 0;
   }
 
   /** @param {string} tag its key */
@@ -50,22 +60,48 @@ export class Guidelines {
     return answered;
   }
 
+  /** Whether the page has guidelines, the newest as far as it knows. */
   get loaded() {
-    return this.body.firstElementChild !== null;
+    return this.body.firstElementChild !== null && !this.#isOutdated;
+  }
+
+  get #isOutdated() {
+    return Number(this.#known ?? 0) < this.#newest;
+  }
+
+  /** @returns {string | null | undefined} the number of those that the page has */
+  get #known() {
+    return this.body.querySelector("[data-guidelines-version]")?.getAttribute("data-guidelines-version");
+  }
+
+  /**
+   * Others count from now on: the buttons say so; who reads those of before is not moved, and can have the new ones.
+   * @param {number} number
+   */
+  published(number) {
+    this.#newest = number;
+    this.#tellNews();
+    if (this.#isOutdated) this.status.notice("guidelines-published", { n: String(number) });
+  }
+
+  #tellNews() {
+    for (const news of document.querySelectorAll("[data-guidelines-new], [data-guidelines-news]")) {
+      if (news instanceof HTMLElement) news.hidden = !this.#isOutdated;
+    }
   }
 
   async #load() {
-    const known = this.body.querySelector("[data-guidelines-version]")?.getAttribute("data-guidelines-version");
-    const address = `${this.panel.dataset.address}${known ? `?known=${known}` : ""}`;
+    const address = `${this.panel.dataset.address}${this.#known ? `?known=${this.#known}` : ""}`;
     try {
       const response = await fetch(address, { headers: { "HX-Request": "true" } });
       if (!response.ok || response.redirected) throw new Error(String(response.status));
       if (response.status !== 204) this.#show(await response.text());
+      this.#tellNews();
     } catch {
       this.status.notice("guidelines-failed");
-      if (!this.loaded) this.search.say(say("guidelines-failed"));
+      if (!this.body.firstElementChild) this.search.say(say("guidelines-failed"));
     }
-    return this.loaded;
+    return this.body.firstElementChild !== null;
   }
 
   /** @param {string} html */

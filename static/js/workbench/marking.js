@@ -49,6 +49,11 @@ export class Marking {
    */
   mark(tag, onFocused) {
     const { store, actions } = this;
+    const offered = this.cards.tags.get(tag);
+    if (!offered || offered.retired) {
+      this.status.notice("tag-not-offered", { tag: this.cards.label(tag) });
+      return;
+    }
     if (onFocused && store.focused) {
       actions.toggleTag(store.focused, tag);
       return;

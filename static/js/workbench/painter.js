@@ -69,29 +69,53 @@ const DEEPEST = 3;
 export const canPaint = typeof Highlight === "function" && "highlights" in CSS;
 
 export class Painter {
+  /** @type {Map<string, {tag: Tag, index: number}>} */
+  tags = new Map();
+
   /**
    * @param {import("../lib/text-map.js").TextMap} map
    * @param {Tag[]} tags
    */
   constructor(map, tags) {
     this.map = map;
-    this.tags = new Map(tags.map((tag, index) => [tag.key, { tag, index }]));
+    this.#nameTags(tags);
     /** @type {Map<string, Painted>} */
     this.painted = new Map();
     this.sheet = new CSSStyleSheet();
     this.sheet.insertRule(":is(.block, .reading-text)::highlight(focus) { background-color: var(--focus-wash); }");
     this.sheet.insertRule(":is(.block, .reading-text)::highlight(caret) { background-color: var(--caret-wash); }");
-    for (const name of ["focus", "caret"]) this.#forced(name, "background-color: Highlight; color: HighlightText;");
+    for (const name of ["focus", "caret"]) this.#forced(this.sheet, name, "background-color: Highlight; color: HighlightText;");
     for (const [name, { plain, forced }] of Object.entries(ASIDE)) {
       this.sheet.insertRule(`:is(.block, .reading-text)::highlight(${name}) { ${plain} }`);
-      this.#forced(name, forced);
+      this.#forced(this.sheet, name, forced);
     }
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
+    /** The rules of tags, which change with the scheme. */
+    this.tagSheet = new CSSStyleSheet();
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet, this.tagSheet];
     /** @type {Map<string, Highlight>} */
     this.registered = new Map();
     this.#register("caret", -2);
     this.#register("focus", -1);
     for (const [name, { priority }] of Object.entries(ASIDE)) this.#register(name, priority);
+  }
+
+  /** @param {Tag[]} tags */
+  #nameTags(tags) {
+    this.tags = new Map(tags.map((tag, index) => [tag.key, { tag, index }]));
+  }
+
+  /**
+   * The scheme has other tags or colours now: what is painted of them is to be painted anew.
+   * @param {Tag[]} tags
+   */
+  takeTags(tags) {
+    this.#nameTags(tags);
+    for (const name of [...this.registered.keys()].filter((one) => one.startsWith("tag-"))) {
+      CSS.highlights.delete(name);
+      this.registered.delete(name);
+    }
+    this.tagSheet.replaceSync("");
+    this.painted.clear();
   }
 
   /**
@@ -115,21 +139,22 @@ export class Painter {
     const name = `tag-${known?.index ?? "x"}-${level}`;
     if (!this.registered.has(name)) {
       this.#register(name, level);
-      this.sheet.insertRule(rule(name, known?.tag.colour ?? "slate", known?.tag.pattern ?? "thin", level));
+      this.tagSheet.insertRule(rule(name, known?.tag.colour ?? "slate", known?.tag.pattern ?? "thin", level));
       const line = PATTERNS[known?.tag.pattern ?? "thin"]?.line ? "" : "text-decoration: overline solid 1px;";
-      this.#forced(name, `background-color: transparent; ${line} text-decoration-color: CanvasText;`);
+      this.#forced(this.tagSheet, name, `background-color: transparent; ${line} text-decoration-color: CanvasText;`);
     }
     return name;
   }
 
   /**
    * Where the system decides on colours, the pattern alone tells tags apart: no tint may cover it.
+   * @param {CSSStyleSheet} sheet
    * @param {string} name
    * @param {string} declarations in the system's colours
    */
-  #forced(name, declarations) {
+  #forced(sheet, name, declarations) {
     const forced = `@media (forced-colors: active) { :is(.block, .reading-text)::highlight(${name}) { ${declarations} } }`;
-    this.sheet.insertRule(forced, this.sheet.cssRules.length);
+    sheet.insertRule(forced, sheet.cssRules.length);
   }
 
   /**

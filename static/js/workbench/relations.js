@@ -80,6 +80,16 @@ export class Relations {
     return chains.filter((chain) => !own.includes(chain));
   }
 
+  /**
+   * The scheme has other types of links now.
+   * @param {import("./relations/shapes.js").RelationType[]} types
+   * @param {ParentNode} parts the dialog as the server writes it now
+   */
+  takeTypes(types, parts) {
+    this.words.types = new Map(types.map((type) => [type.key, type]));
+    this.chooser.takeTypes(types, parts);
+  }
+
   start() {
     return this.linking.start();
   }

@@ -16,9 +16,11 @@ export class Status {
    * @param {import("./store.js").Store} store
    * @param {import("../sending/unsent.js").Unsent} unsent
    * @param {() => boolean} keeps whether this browser keeps what is not sent yet
+   * @param {HTMLElement} home where the focus goes when a strip closes
    */
-  constructor(store, unsent, keeps) {
+  constructor(store, unsent, keeps, home) {
     this.unsent = unsent;
+    this.home = home;
     this.keeps = keeps;
     this.state = /** @type {HTMLElement | null} */ (document.querySelector("[data-save-state]"));
     this.announcer = document.querySelector("[data-announcer]");

@@ -85,6 +85,11 @@ export class Store extends Chains {
     if (focused) this.focus(to, "key");
   }
 
+  /** What is shown of all of them is to be shown anew: the scheme has changed. */
+  touch() {
+    this.tell("items", this.everything().map(({ id }) => id));
+  }
+
   /**
    * @param {string | null} id
    * @param {"text" | "card" | "key" | "made" | "gone"} why

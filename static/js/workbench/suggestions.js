@@ -4,15 +4,17 @@
 import { say, sayNumber, shortened } from "../lib/words.js";
 import { itemOfCard } from "./cards.js";
 import { refusalPanel } from "./refusal.js";
+import { inOrder } from "./store.js";
 import { Rejections } from "./suggestions/rejections.js";
 
 /** @typedef {import("./types.js").Highlight} Highlight */
 /** @typedef {import("./types.js").Stretch} Stretch */
+/** @typedef {{item: Highlight, card: HTMLElement, written: string}} Entry `written`: the card as the server wrote it */
 /** @typedef {"accept" | "change" | "reject"} Decision */
 
 export class Suggestions extends EventTarget {
-  /** @type {Map<string, {item: Highlight, card: HTMLElement}>} in reading order */
-  #all = new Map();
+  /** @type {Map<string, Entry>} in reading order */
+  #all;
   /** @type {Map<string, string[]>} ids of the highlights that were made of a suggestion at this sitting */
   #made = new Map();
   /** @type {string | null} the one that keys decide about */
@@ -40,11 +42,7 @@ export class Suggestions extends EventTarget {
     this.editor = editor;
     this.section = /** @type {HTMLElement} */ (document.querySelector("[data-suggestions]"));
     this.title = /** @type {HTMLElement} */ (this.section.querySelector("[data-suggestions-words]"));
-    for (const card of this.section.querySelectorAll("[data-suggestion]")) {
-      if (!(card instanceof HTMLElement)) continue;
-      const item = itemOfCard(card, card.dataset.suggestion);
-      this.#all.set(item.id, { item, card });
-    }
+    this.#all = cardsIn(this.section);
     this.rejections = new Rejections({
       highlights: store,
       madeOf: (id) => this.#made.get(id) ?? [],
@@ -65,6 +63,56 @@ export class Suggestions extends EventTarget {
     this.rejections.store.addEventListener("items", () => this.refresh());
     this.rejections.store.addEventListener("trouble", (event) => this.#refused(/** @type {CustomEvent<string>} */ (event).detail));
     this.section.addEventListener("click", (event) => this.#click(/** @type {HTMLElement} */ (event.target)));
+  }
+
+  /** Ids of those that the server knows to be rejected. */
+  get rejected() {
+    const { saved, chains } = this.rejections.store;
+    return new Set([...saved.keys()].filter((id) => !chains.has(id)));
+  }
+
+  /**
+   * Some came, went, or were decided elsewhere; what one decided here stays as it is, and can be undone.
+   * @param {Document} parts
+   * @param {Set<string>} rejected those that the server knew to be rejected when this was asked for
+   */
+  take(parts, rejected) {
+    const list = /** @type {HTMLElement} */ (this.section.querySelector("[data-suggestion-list]"));
+    const held = list.contains(document.activeElement);
+    const found = cardsIn(parts);
+    for (const id of found.keys()) if (rejected.has(id)) this.rejections.takenBack(id);
+    for (const [id, { card }] of this.#all) {
+      if (found.has(id) || this.rejections.has(id) || this.#made.has(id)) continue;
+      card.remove();
+      this.#all.delete(id);
+    }
+    for (const [id, fresh] of found) {
+      const known = this.#all.get(id);
+      if (known?.written === fresh.written) continue;
+      const stood = known?.card.contains(document.activeElement) ?? false;
+      known?.card.replaceWith(fresh.card);
+      this.#all.set(id, fresh);
+      const face = fresh.card.querySelector("[data-suggestion-face]");
+      if (stood && face instanceof HTMLElement) face.focus({ preventScroll: true });
+    }
+    this.#all = new Map([...this.#all].sort(([, one], [, other]) => inOrder(one.item, other.item)));
+    this.#arrange(list);
+    this.refresh();
+    if (held && !list.contains(document.activeElement)) this.actions.map.root.focus({ preventScroll: true });
+  }
+
+  /**
+   * Only what does not stand in its place yet is moved: the focus stays.
+   * @param {HTMLElement} list
+   */
+  #arrange(list) {
+    /** @type {Element | null} */
+    let before = null;
+    for (const { card } of this.#all.values()) {
+      const next = /** @type {Element | null} */ (before ? before.nextElementSibling : list.firstElementChild);
+      if (next !== card) list.insertBefore(card, next);
+      before = card;
+    }
   }
 
   /** Those that wait, in reading order. */
@@ -99,7 +147,7 @@ export class Suggestions extends EventTarget {
 
   /** Show which wait, and paint them. */
   refresh() {
-    if (!this.#all.size) return;
+    if (!this.#all.size && this.section.hidden) return;
     const waiting = this.waiting;
     const ids = new Set(waiting.map(({ id }) => id));
     if (this.#at && !ids.has(this.#at)) this.#at = null;
@@ -243,4 +291,18 @@ export class Suggestions extends EventTarget {
       this.decide(/** @type {Decision} */ (button.dataset.decide));
     } else if (target.closest("[data-suggestion-face]")) this.#show(this.#at === found.item.id ? null : found.item);
   }
+}
+
+/**
+ * @param {ParentNode} place
+ * @returns {Map<string, Entry>} in the order of the cards
+ */
+function cardsIn(place) {
+  const found = new Map();
+  for (const card of place.querySelectorAll("[data-suggestion]")) {
+    if (!(card instanceof HTMLElement)) continue;
+    const item = itemOfCard(card, card.dataset.suggestion);
+    found.set(item.id, { item, card, written: card.outerHTML });
+  }
+  return found;
 }

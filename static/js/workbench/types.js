@@ -15,8 +15,13 @@
  * @typedef {import("../sending/types.js").Problem<Highlight>} Problem
  * @typedef {import("../sending/types.js").Operation<Highlight>} Operation
  * @typedef {{user: number, title: string, article: number, revision: number, language: string, mayHighlight: boolean,
- *   highlights: string, card: string, noId: string, occurrences: string, suggestions: string, tags: Tag[],
- *   live: import("../live/client.js").LiveSetup}} Setup
+ *   highlights: string, card: string, noId: string, occurrences: string, suggestions: string, parts: string, tags: Tag[],
+ *   standing: Standings, live: import("../live/client.js").LiveSetup}} Setup
+ * @typedef {{article: number, revision: number, archived: boolean, deleted: boolean}} ArticleStanding how an article stands
+ * @typedef {{scheme: number, guidelines: number, archived: boolean}} ProjectStanding `scheme` and `guidelines`: versions
+ * @typedef {{article: ArticleStanding, project: ProjectStanding}} Standings
+ * @typedef {{tags: Tag[], types: import("./relations/shapes.js").RelationType[], standing: Standings}} Follows what scripts
+ *   must not be behind of
  * @typedef {import("../lib/segments.js").Stretch} Stretch
  */
 

@@ -38,6 +38,23 @@ export class Chooser extends EventTarget {
   }
 
   /**
+   * Other types from now on; whoever is choosing chooses among those that she sees.
+   * @param {RelationType[]} types
+   * @param {ParentNode} parts the dialog as the server writes it now
+   */
+  takeTypes(types, parts) {
+    const take = () => {
+      this.types = types;
+      for (const list of [".link-types", "[data-link-details]"]) {
+        const fresh = parts.querySelector(list);
+        if (fresh) this.dialog.querySelector(list)?.replaceChildren(...fresh.childNodes);
+      }
+    };
+    if (this.dialog.open) this.dialog.addEventListener("close", take, { once: true });
+    else take();
+  }
+
+  /**
    * @param {Highlight} from
    * @param {Highlight} to
    * @param {Relation | null} [changing] what says it already and shall say it otherwise

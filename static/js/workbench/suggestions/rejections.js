@@ -46,6 +46,14 @@ export class Rejections {
     if (!this.store.item(suggestion.id)) this.outbox.add("put", suggestion);
   }
 
+  /**
+   * It was taken back elsewhere.
+   * @param {string} id
+   */
+  takenBack(id) {
+    if (!this.store.chains.has(id)) this.store.arrive(id, null);
+  }
+
   /** @param {Highlight} suggestion */
   takeBack(suggestion) {
     if (this.store.item(suggestion.id)) this.outbox.add("delete", suggestion);

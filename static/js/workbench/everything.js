@@ -1,0 +1,26 @@
+// @ts-check
+/** Reads a list of the interface to its end. */
+
+const PAGE = 1_000;
+
+/**
+ * @param {string} collection its address
+ * @param {number} article
+ * @returns {Promise<Map<string, any> | null>} by id; null when it could not be read
+ */
+export async function everythingOf(collection, article) {
+  const found = new Map();
+  let address = `${collection}?article=${article}&limit=${PAGE}`;
+  try {
+    while (address) {
+      const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "error" });
+      if (!answer.ok) return null;
+      const { results, next } = await answer.json();
+      for (const item of results) found.set(item.id, item);
+      address = next;
+    }
+  } catch {
+    return null;
+  }
+  return found;
+}
