@@ -3,6 +3,7 @@
 
 import { say, sayNumber, shortened } from "../lib/words.js";
 import { itemOfCard } from "./cards.js";
+import { Order } from "./suggestions/order.js";
 import { Rejections } from "./suggestions/rejections.js";
 
 /** @typedef {import("./types.js").Highlight} Highlight */
@@ -43,6 +44,7 @@ export class Suggestions extends EventTarget {
       const item = itemOfCard(card, card.dataset.suggestion);
       this.#all.set(item.id, { item, card });
     }
+    this.order = new Order(this.section, [...this.#all.values()], () => this.#show(this.waiting[0] ?? null));
     this.rejections = new Rejections(setup.suggestions, store, (id) => this.#made.get(id) ?? []);
     // The same suggestion is accepted again only when what was made of it first is gone on the server too.
     outbox.ready = ({ kind, id, item }) =>
@@ -59,9 +61,9 @@ export class Suggestions extends EventTarget {
     this.section.addEventListener("click", (event) => this.#click(/** @type {HTMLElement} */ (event.target)));
   }
 
-  /** Those that wait, in reading order. */
+  /** Those that wait, in the order that was chosen. */
   get waiting() {
-    return [...this.#all.values()].map(({ item }) => item).filter(({ id }) => !this.#isDecided(id));
+    return this.order.shown.map(({ item }) => item).filter(({ id }) => !this.#isDecided(id));
   }
 
   /** @param {string} id */
@@ -145,7 +147,8 @@ export class Suggestions extends EventTarget {
     if (!waiting.length) return this.status.announce("no-suggestions");
     const here = waiting.findIndex(({ id }) => id === this.#at);
     let index = here + direction;
-    if (here < 0) {
+    if (here < 0 && !this.order.isReading) index = direction > 0 ? 0 : waiting.length - 1;
+    else if (here < 0) {
       const next = waiting.findIndex(({ start }) => start >= this.#from);
       index = direction > 0 ? Math.max(next, 0) : (next < 0 ? waiting.length : next) - 1;
     }
