@@ -316,9 +316,12 @@ def _insert(
 def _made(
     article: ArticleAccess, draft: HighlightDraft, marking: Marking, batch: UUID | None, guidelines: int | None
 ) -> Happening:
-    more = ({"batch": str(batch)} if batch else {}) | ({"guidelines": guidelines} if guidelines else {})
-    more |= {"score": draft.score} if draft.score is not None else {}
-    accepting = {"suggestion": str(draft.suggestion)} if draft.suggestion else {}
+    known = {
+        "suggestion": draft.suggestion and str(draft.suggestion),
+        "score": draft.score,
+        "batch": batch and str(batch),
+        "guidelines": guidelines,
+    }
     return Happening(
         "highlight.created",
         str(draft.id),
@@ -328,8 +331,7 @@ def _made(
             "version": 1,
             "layer": draft.layer,
             **_places(marking),
-            **accepting,
-            **more,
+            **{name: value for name, value in known.items() if value is not None},
         },
         _words(marking),
     )

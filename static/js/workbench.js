@@ -117,6 +117,8 @@ const jump = new Jump({
   show: (stretch) => focusing.showStretch(stretch),
   tagOf: (event) => meant(event, tagKeys),
   mark: (tag) => mark(tag, false),
+  extend: (direction) => movement("sentence", direction, false, true)(),
+  pick: (id) => store.focus(id, "key"),
 });
 recordKeys();
 
@@ -140,6 +142,10 @@ if (canPaint) {
     const { all, now } = /** @type {CustomEvent} */ (event).detail;
     painter.aside("suggested", all);
     painter.aside("suggested-now", now);
+  });
+  relations.linking.addEventListener("likely", (event) => {
+    const item = /** @type {CustomEvent<import("./workbench/types.js").Highlight | null>} */ (event).detail;
+    painter.aside("would", item ? [{ start: map.offsets.toUnit(item.start), end: map.offsets.toUnit(item.end) }] : []);
   });
   occurrences.addEventListener("would", (event) => painter.aside("would", /** @type {CustomEvent} */ (event).detail));
   for (const name of ["part", "focus", "items"]) {
@@ -342,7 +348,8 @@ commands.on("extend-highlight-back", movement("highlight", -1, false, true));
 commands.on("tab-on", tabulator(1));
 commands.on("tab-back", tabulator(-1));
 commands.on("out", escape);
-commands.on("jump", () => jump.open());
+commands.on("jump", () => jump.open("words"));
+commands.on("jump-highlight", () => jump.open("highlights"));
 commands.on("find", () => find.open(selected()));
 commands.on("find-on", () => find.step(1));
 commands.on("find-back", () => find.step(-1));
@@ -368,7 +375,7 @@ commands.on("add-part", () => void parting.add());
 commands.on("cut-part", () => void parting.cut());
 commands.on("next-part", () => parting.step(1));
 commands.on("part-before", () => parting.step(-1));
-commands.on("link", () => setup.mayHighlight && relations.start());
+commands.on("link", () => setup.mayHighlight && relations.press());
 commands.on("suggestion-on", () => suggestions.step(1));
 commands.on("suggestion-back", () => suggestions.step(-1));
 commands.on("suggestion-accept", () => suggestions.decide("accept"));

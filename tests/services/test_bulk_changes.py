@@ -357,7 +357,7 @@ def test_what_was_made_of_a_suggestion_is_changed_with_many_and_taken_back(
     made = [
         put_highlight(
             access=opened_article(article=article, user=user),
-                draft=draft_of(article=article, quote="About 1,000 soldiers", suggestion=suggestion.id),
+            draft=draft_of(article=article, quote="About 1,000 soldiers", suggestion=suggestion.id),
         )[0]
         for user in (analyst, other_analyst)
     ]

@@ -6,6 +6,7 @@ import { Keeping } from "./keeping.js";
 import { Chooser } from "./relations/chooser.js";
 import { LinkList } from "./relations/list.js";
 import { Lines } from "./relations/lines.js";
+import { proposed } from "./relations/likely.js";
 import { Linking } from "./relations/linking.js";
 import { RelationOutbox } from "./relations/outbox.js";
 import { RelationStore } from "./relations/store.js";
@@ -39,7 +40,13 @@ export class Relations {
     this.words = new Wording({ types, highlights, cards, map, segments });
     this.list = new LinkList({ store: this.store, highlights, cards, words: this.words, outbox: this.outbox });
     this.chooser = new Chooser({ types, store: this.store, words: this.words });
-    this.linking = new Linking({ highlights, chooser: this.chooser, words: this.words, root, announce });
+    const propose = (/** @type {import("./types.js").Highlight} */ from, /** @type {import("./types.js").Highlight | null} */ to) =>
+      proposed(
+        { types, relations: this.store.everything(), items: highlights.items(), about: (one, other) => this.words.about(one, other) },
+        from,
+        to,
+      );
+    this.linking = new Linking({ highlights, chooser: this.chooser, words: this.words, root, propose, announce });
     this.tree = new Tree({ store: this.store, highlights, words: this.words, root, showInText });
     new Lines({ store: this.store, highlights, map, words: this.words, reading });
 
@@ -55,9 +62,10 @@ export class Relations {
         about: { ...about, address: url },
       });
 
-    this.list.addEventListener("start", () => this.start());
+    this.list.addEventListener("start", () => this.linking.start());
     this.list.addEventListener("edit", (event) => this.#edit(/** @type {CustomEvent<Relation>} */ (event).detail));
     this.list.addEventListener("delete", (event) => this.#delete(/** @type {CustomEvent<Relation>} */ (event).detail));
+    this.linking.addEventListener("chosen", (event) => this.#chosen({ ...(/** @type {CustomEvent} */ (event).detail), changing: null }));
     this.chooser.addEventListener("chosen", (event) => this.#chosen(/** @type {CustomEvent} */ (event).detail));
     // The header counts what is not saved of both.
     this.store.addEventListener("work", () => highlights.dispatchEvent(new CustomEvent("work")));
@@ -77,8 +85,9 @@ export class Relations {
     return chains.filter((chain) => !own.includes(chain));
   }
 
-  start() {
-    return this.linking.start();
+  /** What the key does: begin a link; or, while one links, make it as it is most likely meant. */
+  press() {
+    return this.linking.from ? this.linking.take() : this.linking.start();
   }
 
   enter() {
