@@ -93,7 +93,7 @@ const focusing = new Focusing({ store, map, cards, editor, reading, body: part("
 const panels = new Panels(root);
 const guidelines = new Guidelines({ panels, status });
 const passages = new Passages({ panels, guidelines });
-const done = new Done(status);
+const done = new Done(status, history);
 const skipping = new Skipping();
 const keeping = vault && new Keeping({ vault, store, bodyOf, quote: (item) => actions.quote(item), about });
 new Trouble(store, outbox, cards, keeping);
