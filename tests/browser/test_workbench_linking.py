@@ -34,7 +34,7 @@ def test_a_chain_in_one_sentence_is_linked_from_its_near_end(workbench: Open) ->
     marked(bench, (CLAIM, "c"))
     bench.press("r")
     expect(offer(bench.page)).to_contain_text(OFFICIALS)
-    expect(bench.page.locator("[data-announcer]")).to_contain_text("Linking from")
+    expect(bench.page.locator("[data-announcer]")).to_contain_text(f"again: Attributed to, explicit, {OFFICIALS}")
     bench.press("r")
     expect(bench.open_card().locator("[data-slot=quote]")).to_have_text(CLAIM)
     expect(rows(bench)).to_have_count(1)

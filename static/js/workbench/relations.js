@@ -40,13 +40,14 @@ export class Relations {
     this.words = new Wording({ types, highlights, cards, map, segments });
     this.list = new LinkList({ store: this.store, highlights, cards, words: this.words, outbox: this.outbox });
     this.chooser = new Chooser({ types, store: this.store, words: this.words });
-    const propose = (/** @type {import("./types.js").Highlight} */ from, /** @type {import("./types.js").Highlight | null} */ to) =>
-      proposed(
-        { types, relations: this.store.everything(), items: highlights.items(), about: (one, other) => this.words.about(one, other) },
-        from,
-        to,
-      );
-    this.linking = new Linking({ highlights, chooser: this.chooser, words: this.words, root, propose, announce });
+    this.linking = new Linking({
+      highlights,
+      chooser: this.chooser,
+      words: this.words,
+      root,
+      propose: (from, to) => proposed(this.#known, from, to),
+      announce,
+    });
     this.tree = new Tree({ store: this.store, highlights, words: this.words, root, showInText });
     new Lines({ store: this.store, highlights, map, words: this.words, reading });
 
@@ -65,7 +66,10 @@ export class Relations {
     this.list.addEventListener("start", () => this.linking.start());
     this.list.addEventListener("edit", (event) => this.#edit(/** @type {CustomEvent<Relation>} */ (event).detail));
     this.list.addEventListener("delete", (event) => this.#delete(/** @type {CustomEvent<Relation>} */ (event).detail));
-    this.linking.addEventListener("chosen", (event) => this.#chosen({ ...(/** @type {CustomEvent} */ (event).detail), changing: null }));
+    this.linking.addEventListener("chosen", (event) => {
+      const { link } = /** @type {CustomEvent} */ (event).detail;
+      this.#chosen({ link, changing: null });
+    });
     this.chooser.addEventListener("chosen", (event) => this.#chosen(/** @type {CustomEvent} */ (event).detail));
     // The header counts what is not saved of both.
     this.store.addEventListener("work", () => highlights.dispatchEvent(new CustomEvent("work")));
@@ -83,6 +87,16 @@ export class Relations {
     this.keeping?.restore(own);
     this.outbox.inner.pump();
     return chains.filter((chain) => !own.includes(chain));
+  }
+
+  /** @returns {import("./relations/likely.js").Known} what proposals are made from */
+  get #known() {
+    return {
+      types: [...this.words.types.values()],
+      relations: this.store.everything(),
+      items: this.highlights.items(),
+      about: (from, to) => this.words.about(from, to),
+    };
   }
 
   /** What the key does: begin a link; or, while one links, make it as it is most likely meant. */

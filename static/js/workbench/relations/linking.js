@@ -56,8 +56,10 @@ export class Linking extends EventTarget {
     this.strip.hidden = false;
     this.pick.hidden = true;
     this.root.classList.add("linking");
-    this.announce("link-start", { quote: this.words.quote(item) });
-    this.#offerLikely();
+    const quoted = this.words.quote(item);
+    const likely = this.#offerLikely();
+    if (likely) this.announce("link-start-likely", { quote: quoted, ...likely });
+    else this.announce("link-start", { quote: quoted });
     return true;
   }
 
@@ -80,17 +82,18 @@ export class Linking extends EventTarget {
     return from && this.propose(from, this.#other());
   }
 
+  /** @returns {{how: string, to: string} | null} what is offered, in words */
   #offerLikely() {
     const proposal = this.from ? this.#likely() : null;
     this.offer.hidden = !proposal;
-    if (proposal) {
-      const words = /** @type {HTMLElement} */ (this.offer.querySelector("[data-link-likely-type]"));
-      const { type, attributes } = proposal.link;
-      words.textContent = [this.words.label(type), ...this.words.values({ type, attributes })].join(", ");
-      const quote = /** @type {HTMLElement} */ (this.offer.querySelector("[data-link-likely-to]"));
-      quote.textContent = this.words.quote(proposal.to);
-    }
     this.dispatchEvent(new CustomEvent("likely", { detail: proposal?.to ?? null }));
+    if (!proposal) return null;
+    const { type, attributes } = proposal.link;
+    const how = [this.words.label(type), ...this.words.values({ type, attributes })].join(", ");
+    const to = this.words.quote(proposal.to);
+    /** @type {HTMLElement} */ (this.offer.querySelector("[data-link-likely-type]")).textContent = how;
+    /** @type {HTMLElement} */ (this.offer.querySelector("[data-link-likely-to]")).textContent = to;
+    return { how, to };
   }
 
   /**
