@@ -95,10 +95,10 @@ def test_whatever_a_selection_cuts_is_taken_whole(workbench: Open, words: str, c
 def test_the_edges_of_a_highlight_step_over_whole_characters(workbench: Open) -> None:
     bench = workbench(TEXT)
     bench.select("the 🇺🇦")
-    bench.press("h", "Shift+3")
+    bench.press("h", "Shift+Digit3")
     bench.saved()
     assert [quote.strip() for quote, _ in stored()] == ["the"]
-    bench.press(*["Shift+1"] * len("e closed; "))
+    bench.press(*["Shift+Digit1"] * len("e closed; "))
     bench.saved()
     assert [quote.strip() for quote, _ in stored()] == ["e\u0301 closed; the"]
 
