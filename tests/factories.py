@@ -130,10 +130,11 @@ def make_highlight(
     uuid: UUID | None = None,
     nth: int = 0,
     layer: str = "analyst",
+    score: float | None = None,
 ) -> HighlightRecord:
     """A highlight on the nth place where the article's text has the quote; by the project's manager unless told."""
     of_place = draft_of(article=article, quote=quote, tags=tags, uuid=uuid, nth=nth, layer=layer)
-    draft = replace(of_place, attributes=attributes, note=note)
+    draft = replace(of_place, attributes=attributes, note=note, score=score)
     return put_highlight(access=opened_article(article=article, user=by), draft=draft)[0]
 
 

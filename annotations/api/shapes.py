@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 
 from annotations.domain.highlighting import MAX_NOTE, HighlightRecord
 from annotations.domain.schemes import RelationSpec, Scheme, TagSpec
-from newsapp.api.fields import MAX_INTEGER, Keys, Shape, StrictInteger, StrictObject, StrictString
+from newsapp.api.fields import MAX_INTEGER, Keys, Shape, StrictInteger, StrictNumber, StrictObject, StrictString
 from newsapp.wording import gettext as _
 
 LAYERS = ("analyst", "gold", "suggested")
@@ -68,6 +68,9 @@ class HighlightJSON(serializers.Serializer[Any]):
     guidelines = serializers.IntegerField(
         allow_null=True, help_text="The version of the guidelines that counted when it was made."
     )
+    score = serializers.FloatField(
+        allow_null=True, help_text="How sure a suggestion is, from 0 to 1; null when nobody said."
+    )
 
 
 class _Marking(Shape):
@@ -98,6 +101,9 @@ class HighlightBody(_Marking):
         required=False,
         help_text="Id of the suggestion that this highlight accepts, as it is or changed; with an id of one's own.",
     )
+    score = StrictNumber(
+        required=False, allow_null=True, help_text="How sure a suggestion is, from 0 to 1; of suggestions alone."
+    )
     also: ClassVar[frozenset[str]] = frozenset(
         {"analyst", "state", "created_at", "updated_at", "version", "guidelines"}
     )
@@ -106,7 +112,7 @@ class HighlightBody(_Marking):
 class HighlightChange(_Marking):
     """What may change of a highlight."""
 
-    also: ClassVar[frozenset[str]] = HighlightBody.also | {"id", "article", "revision", "layer", "suggestion"}
+    also: ClassVar[frozenset[str]] = HighlightBody.also | {"id", "article", "revision", "layer", "suggestion", "score"}
 
 
 class AttributeJSON(serializers.Serializer[Any]):

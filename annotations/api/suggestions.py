@@ -36,6 +36,7 @@ class DecisionJSON(serializers.Serializer[Any]):
     decision = serializers.ChoiceField(choices=DECISIONS)
     highlight = serializers.UUIDField(allow_null=True)
     created_at = serializers.DateTimeField()
+    score = serializers.FloatField(allow_null=True, help_text="How sure the suggestion was said to be, from 0 to 1.")
 
 
 class Decisions(ContractView):

@@ -76,6 +76,7 @@ COMMANDS: Mapping[str, Command] = {
         Command("out", ("Escape",), "reading", fixed=True),
         Command("jump", ("g",), "selecting"),
         Command("other-edge", ("x",), "selecting", marks=True),
+        Command("jump-highlight", ("Shift+g",), "highlights"),
         Command("details", ("Enter",), "highlights", marks=True),
         Command("start-earlier", ("1",), "highlights", marks=True),
         Command("start-later", ("2",), "highlights", marks=True),

@@ -5,6 +5,7 @@ Offsets are Unicode code points. `static/js/lib/folding.js` has the same rules f
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -26,6 +27,7 @@ _WORD = re.compile(r"\w+")
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u0652\u0670"
 _MARK = re.compile(f"[{_MARKS}]")
 _ROUGH = re.compile(f"[{_MARKS}\u00ad\u200b\u2060\ufeff]")
+_JOINS = re.compile(f"[{''.join(sorted(_LEFT_OUT))}]")
 _MANY = 1_000
 _ENDING = 4
 
@@ -38,7 +40,7 @@ class Wanted:
         words: any white space in them is any white space.
         match_case: whether case counts.
         whole_words: no part of a longer word.
-        forms: their other forms too, which are whole words; see `beginning_of` for what is a form.
+        forms: their other forms too, which are whole words.
     """
 
     words: str
@@ -140,6 +142,18 @@ def words_like(text: str, wanted: Wanted) -> Iterator[tuple[str, str, str]]:
         for piece, beginning in pieces.items():
             if match[0].startswith(beginning):
                 yield piece, match[0], text[haystack.starts[match.start()] : _end(haystack, match.end())]
+
+
+def words_beginning_alike(text: str, wanted: Wanted) -> Iterator[tuple[str, str, str]]:
+    """As `words_like`, but all that share the first letter: the vowels of a stem may change. Each word once."""
+    joined = _JOINS.sub("", unicodedata.normalize("NFC", text))
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for word in set(_WORD.findall(joined)):
+        by_letter[word[0]].append(word)
+    for piece in wanted.pieces:
+        for letter, words in by_letter.items():
+            if _rough(letter) == _rough(piece[0]):
+                yield from ((piece, folded(word, match_case=wanted.match_case).text, word) for word in words)
 
 
 def places_of(

@@ -67,9 +67,11 @@ class Marking:
             "note": self.note,
         }
 
-    def digest(self, *, article: int, layer: str) -> str:
+    def digest(self, *, article: int, layer: str, score: float | None = None) -> str:
         """SHA-256 of all that a maker sends, so that a retry can be told from another body under the same id."""
         body = [article, layer, self.place.all_segments, self.tags, self.attributes, self.note]
+        if score is not None:
+            body.append(score)
         return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -78,7 +80,7 @@ class HighlightRecord(NamedTuple):
 
     `article` and `revision` are numbers, not rows; `segments` always holds at least one pair; `attributes` is
     `{tag: {attribute: value}}`; `analyst` is a username; `guidelines` is the number of those
-    that counted when it was made.
+    that counted when it was made; `score` is how sure the maker of a suggestion was, from 0 to 1.
     """
 
     id: UUID
@@ -98,6 +100,7 @@ class HighlightRecord(NamedTuple):
     updated_at: datetime
     version: int
     guidelines: int | None = None
+    score: float | None = None
 
 
 def place_in(

@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
+from newsapp.errors import RuleViolation
+from newsapp.wording import gettext as _
+
 SUGGESTED = "suggested"
 """The layer of highlights that wait to be accepted."""
 
@@ -23,6 +26,7 @@ class DecisionRecord(NamedTuple):
         decision: what.
         highlight: id of what she made of it; None when she rejected it.
         created_at: when.
+        score: how sure the suggestion was said to be, from 0 to 1; None when nobody said.
     """
 
     suggestion: UUID
@@ -31,6 +35,21 @@ class DecisionRecord(NamedTuple):
     decision: str
     highlight: UUID | None
     created_at: datetime
+    score: float | None
+
+
+def check_score(score: float | None, *, layer: str) -> None:
+    """Refuse a score that is none, or that stands on what is no suggestion.
+
+    Raises:
+        RuleViolation: with path `score`.
+    """
+    if score is None:
+        return
+    if layer != SUGGESTED:
+        raise RuleViolation("score_of_suggestion", _("Only a suggestion has a score."), path="score")
+    if not 0 <= score <= 1:
+        raise RuleViolation("invalid_score", _("A score is a number from 0 to 1."), path="score")
 
 
 class Reading(Protocol):

@@ -21,13 +21,14 @@ WITH target AS (
 ), made AS (
     INSERT INTO annotations_highlight
         (project_id, article_id, revision_id, uuid, start, "end", segments, quote, note, analyst_id, layer, state,
-         body_sha256, created_at, updated_at, version, guidelines)
+         body_sha256, score, created_at, updated_at, version, guidelines)
     SELECT %(project)s, d.article_id, d.revision_id, d.uuid, d.start, d."end", d.segments, d.quote, d.note, d.analyst_id,
-           d.layer, d.state, d.body_sha256, now(), now(), 1,
+           d.layer, d.state, d.body_sha256, d.score, now(), now(), 1,
            (SELECT NULLIF(guidelines_version, 0) FROM newsapp_project WHERE id = %(project)s)
     FROM jsonb_to_recordset(%(drafts)s::jsonb) AS d (
         uuid uuid, article_id bigint, revision_id bigint, start integer, "end" integer, segments jsonb, quote text,
-        note text, analyst_id bigint, layer text, state text, body_sha256 text)
+        note text, analyst_id bigint, layer text, state text, body_sha256 text,
+        score double precision)
     JOIN target ON target.id = d.article_id AND target.current_revision_id = d.revision_id
     ON CONFLICT (project_id, uuid) DO NOTHING
     RETURNING id, uuid, created_at, guidelines, article_id, analyst_id, layer
@@ -107,6 +108,7 @@ class Highlight(models.Model):
         quote: exactly `text[start:end]`.
         body_sha256: digest of what its maker sent, see `annotations.domain.highlighting.Marking.digest`.
         guidelines: number of the guidelines that counted when it was made, None while there were none.
+        score: how sure whoever suggested it was, from 0 to 1; None when nobody said, and of what is no suggestion.
         deleted_at: when it was deleted; a deleted highlight can be restored, never made again.
     """
 
@@ -143,6 +145,7 @@ class Highlight(models.Model):
     version = models.PositiveIntegerField(default=1)
     body_sha256 = models.CharField(max_length=64)
     guidelines = models.PositiveIntegerField(null=True)
+    score = models.FloatField(null=True)
     deleted_at = models.DateTimeField(null=True)
     tags = models.ManyToManyField(Tag, through="HighlightTag", related_name="highlights")
 
@@ -159,6 +162,10 @@ class Highlight(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=["exact", "moved", "changed", "ambiguous", "orphaned"]),
                 name="highlight_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(score=None) | models.Q(layer="suggested", score__gte=0, score__lte=1),
+                name="highlight_score_of_suggestion",
             ),
         ]
         indexes = [

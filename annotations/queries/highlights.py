@@ -21,6 +21,7 @@ from newsapp.queries.pages import Page, Window, page_of
 _FIELDS = (
     "uuid", "article__number", "revision__number", "start", "end", "segments", "quote", "tag_list", "note",
     "analyst__username", "layer", "state", "created_at", "updated_at", "version", "guidelines",
+    "score",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db import connection
@@ -11,7 +12,16 @@ from django.db.models import F, QuerySet
 from annotations.access import visible_highlights
 from annotations.domain import concordance
 from annotations.domain.concordance import Shortened
-from annotations.domain.finding import Wanted, folded, looks_like_form, may_have, places_of, words_like
+from annotations.domain.finding import (
+    Wanted,
+    folded,
+    looks_like_form,
+    may_have,
+    places_of,
+    words_beginning_alike,
+    words_like,
+)
+from annotations.domain.lemmas import has_lemmas, lemma_of
 from newsapp.access import ProjectAccess
 from newsapp.domain.searching import stemming_of
 from newsapp.models import Article
@@ -119,13 +129,14 @@ def occurrences_in(
                 break
             looked.append(row)
             read += len(row.text)
-        having = [row for row in looked if may_have(row.text, wanted)]
-        forms.learn(having)
+        having = [row for row in looked if (wanted.forms and has_lemmas(row.language)) or may_have(row.text, wanted)]
+        if wanted.forms:
+            having = forms.learn(having)
         marked = _marked(access, [row.pk for row in having])
         for row in looked:
             page.read += 1
             after = row.number
-            if wanted.forms and not stemming_of(row.language):
+            if wanted.forms and not stemming_of(row.language) and not has_lemmas(row.language):
                 page.guessed.add(row.language)
             if row in having:
                 found = _found(row, wanted, forms, marked, tags)
@@ -139,6 +150,10 @@ def occurrences_in(
     return page
 
 
+_Candidate = tuple[str, str, str]
+"""A wanted word, a word of a text that may be a form of it, both as they are compared, and that as it stands."""
+
+
 class _Forms:
     """The forms of the wanted words, by language; asked for once for each word of the texts."""
 
@@ -147,31 +162,49 @@ class _Forms:
         self.known: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.stems: dict[tuple[str, str], str] = {}
 
-    def learn(self, rows: Iterable[_Row]) -> None:
-        if not self.wanted.forms:
-            return
-        candidates: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    def learn(self, rows: Iterable[_Row]) -> list[_Row]:
+        """Find the forms that some texts have; answers those texts that may have all of the words."""
+        having = []
+        candidates: dict[str, set[_Candidate]] = defaultdict(set)
         for row in rows:
-            candidates[row.language].update(words_like(row.text, self.wanted))
+            if not has_lemmas(row.language):
+                candidates[row.language].update(words_like(row.text, self.wanted))
+                having.append(row)
+            elif self._learn_lemmas(row):
+                having.append(row)
         for language, triples in candidates.items():
             config = stemming_of(language)
-            forms = self.known[language]
-            if config is None:
-                for piece, word, _ in triples:
-                    if looks_like_form(piece, word):
-                        forms[piece].add(word)
+            if config is not None:
+                self._learn_stems(language, config, triples)
                 continue
-            # As they were typed: a dictionary may need the accents.
-            typed = {
-                piece: match
-                for match in self.wanted.words.split()
-                for piece in [folded(match, match_case=self.wanted.match_case).text]
-            }
-            words = {raw for _, _, raw in triples} | {typed.get(piece, piece) for piece, _, _ in triples}
-            self._ask(config, words)
-            for piece, word, raw in triples:
-                if self.stems[config, raw.lower()] == self.stems[config, typed.get(piece, piece).lower()]:
-                    forms[piece].add(word)
+            for piece, word, _ in triples:
+                if looks_like_form(piece, word):
+                    self.known[language][piece].add(word)
+        return having
+
+    @cached_property
+    def typed(self) -> dict[str, str]:
+        """The words as they were typed, by how they are compared: a dictionary may need the accents."""
+        match_case = self.wanted.match_case
+        return {
+            piece: word for word in self.wanted.words.split() for piece in [folded(word, match_case=match_case).text]
+        }
+
+    def _learn_lemmas(self, row: _Row) -> bool:
+        found: set[str] = set()
+        lemmas = {piece: lemma_of(self.typed.get(piece, piece), row.language) for piece in self.wanted.pieces}
+        for piece, word, raw in words_beginning_alike(row.text, self.wanted):
+            if word == piece or lemma_of(raw, row.language) == lemmas[piece]:
+                self.known[row.language][piece].add(word)
+                found.add(piece)
+        return found == lemmas.keys()
+
+    def _learn_stems(self, language: str, config: str, triples: Iterable[_Candidate]) -> None:
+        words = {raw for _, _, raw in triples} | {self.typed.get(piece, piece) for piece, _, _ in triples}
+        self._ask(config, words)
+        for piece, word, raw in triples:
+            if self.stems[config, raw.lower()] == self.stems[config, self.typed.get(piece, piece).lower()]:
+                self.known[language][piece].add(word)
 
     def _ask(self, config: str, words: Iterable[str]) -> None:
         new = sorted({word.lower() for word in words} - {word for known, word in self.stems if known == config})

@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from annotations.access import visible_highlights
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.suggestions import SUGGESTED, DecisionRecord
-from annotations.models import SuggestionDecision
+from annotations.models import Highlight, SuggestionDecision
 from annotations.models.suggestions import SuggestionDecisionQuerySet
 from annotations.queries.highlights import records
 from newsapp.access import ArticleAccess, ProjectAccess
@@ -23,6 +22,7 @@ _FIELDS = (
     "decision",
     "highlight__uuid",
     "created_at",
+    "suggestion__score",
 )
 
 
@@ -97,7 +97,20 @@ def decision_about(*, user_id: int, suggestion_id: int) -> DecisionRecord | None
     return DecisionRecord(*row) if row else None
 
 
-def suggestion_behind(*, highlight_id: int) -> tuple[int, UUID] | None:
-    """The decision that made a highlight, by its row, and the suggestion that it was about."""
-    rows = SuggestionDecision.objects.filter(highlight=highlight_id)
-    return rows.annotate(about=F("suggestion__uuid")).values_list("pk", "about").first()
+def suggestions_behind(
+    *, user_id: int, highlight_ids: Collection[int]
+) -> list[tuple[int, HighlightRecord, HighlightRecord]]:
+    """What somebody's own highlights were made of, for those of some that were made of a suggestion.
+
+    Returns:
+        The row of each decision, the suggestion that it was about, and the highlight as it is now.
+    """
+    decisions = SuggestionDecision.objects.filter(
+        user=user_id, highlight__in=highlight_ids, highlight__analyst=user_id
+    ).values_list("pk", "suggestion_id", "highlight_id", "suggestion__uuid", "highlight__uuid")
+    rows = list(decisions)
+    if not rows:
+        return []
+    both = {pk for _, suggestion, highlight, _, _ in rows for pk in (suggestion, highlight)}
+    known = {record.id: record for record in records(Highlight.objects.filter(pk__in=both))}
+    return [(pk, known[suggested], known[made]) for pk, _, _, suggested, made in rows]

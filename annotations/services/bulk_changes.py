@@ -14,6 +14,7 @@ from annotations.domain.retagging import MOST, BulkPlan, Fate, Kind, Outcome, Ta
 from annotations.models import BulkChange, Highlight, HighlightTag, Tag
 from annotations.queries.bulk_changes import Candidate, candidates, may_change, outcome_for
 from annotations.services.highlight_edits import change_of
+from annotations.services.suggestions import keep_changes
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation
@@ -226,6 +227,7 @@ def _put_back(access: ProjectAccess, tags: Mapping[int, Sequence[Mapping[str, An
     HighlightTag.objects.bulk_create(
         [HighlightTag(highlight_id=pk, project=access.project, **tag) for pk, before in tags.items() for tag in before]
     )
+    keep_changes(access=access, highlight_ids=tags.keys())
 
 
 def _taggings(tags: Sequence[Mapping[str, Any]], keys: Mapping[int, str]) -> list[Tagging]:

@@ -16,7 +16,7 @@ from annotations.models import Highlight, HighlightTag
 from annotations.queries.highlights import record_of
 from annotations.queries.schemes import scheme_of
 from annotations.services.highlights import tags_that_are_there
-from annotations.services.suggestions import keep_change
+from annotations.services.suggestions import keep_changes
 from newsapp.access import ProjectAccess
 from newsapp.errors import RuleViolation, Stale
 from newsapp.services.activity import Happening, record
@@ -94,7 +94,7 @@ def edit_highlight(
         updated_at=now,
         version=version + 1,
     )
-    keep_change(access=access, highlight=highlight, after=after)
+    keep_changes(access=access, highlight_ids=[highlight.pk])
     _record_change(access, highlight, before, after)
     return after
 

@@ -12,7 +12,7 @@ from uuid6 import uuid7
 from annotations.domain.anchoring import same_words_in
 from annotations.domain.highlighting import HighlightRecord, Marking, Place, marking_of, marking_on, place_in
 from annotations.domain.schemes import Scheme
-from annotations.domain.suggestions import SUGGESTED
+from annotations.domain.suggestions import SUGGESTED, check_score
 from annotations.models import Highlight
 from annotations.queries.highlights import record_of
 from annotations.queries.schemes import scheme_of
@@ -36,6 +36,7 @@ class HighlightDraft:
         id: made by the client; None has one made.
         layer: `suggested` proposes it to everybody; its analyst is who sent it.
         suggestion: the one that it accepts, as it is or changed; only with an `id`.
+        score: how sure a suggestion is, see `annotations.domain.suggestions.check_score`.
     """
 
     article: int
@@ -50,6 +51,7 @@ class HighlightDraft:
     id: UUID | None = None
     layer: str = "analyst"
     suggestion: UUID | None = None
+    score: float | None = None
 
 
 @transaction.atomic
@@ -175,6 +177,7 @@ def _marking(access: ArticleAccess, scheme: Scheme, draft: HighlightDraft) -> Ma
         raise RuleViolation("made_by_review", message, path="layer")
     if draft.suggestion is not None and draft.layer == SUGGESTED:
         raise RuleViolation("suggestion_of_suggestion", _("A suggestion accepts no other."), path="suggestion")
+    check_score(draft.score, layer=draft.layer)
     if draft.revision is not None and draft.revision != access.revision.number:
         raise _stale_revision(access, draft)
     return _marking_on(access.revision.text, scheme, draft)
@@ -184,7 +187,7 @@ def _digest(draft: HighlightDraft, place: Place, quote: str) -> str:
     """Of what its maker sent, with her tags, whatever became of them since."""
     attributes = {key: values for key, values in (draft.attributes or {}).items() if isinstance(values, Mapping)}
     sent = marking_of(quote, place=place, tags=draft.tags, attributes=attributes, note=draft.note)
-    return sent.digest(article=draft.article, layer=draft.layer)
+    return sent.digest(article=draft.article, layer=draft.layer, score=draft.score)
 
 
 def _digest_then(access: ArticleAccess, draft: HighlightDraft) -> str:
@@ -268,6 +271,7 @@ def _insert(
             "analyst_id": access.user.pk,
             "layer": draft.layer,
             "state": Highlight.State.EXACT.value,
+            "score": draft.score,
             "body_sha256": _digest(draft, marking.place, marking.quote),
             "tags": [
                 {"tag_id": scheme.tags[key].id, "attributes": marking.attributes.get(key, {})} for key in marking.tags
@@ -302,6 +306,7 @@ def _insert(
             updated_at=made[draft.id].at,
             version=1,
             guidelines=made[draft.id].guidelines,
+            score=draft.score,
         )
         for article, draft, marking in there
         if draft.id is not None
@@ -311,8 +316,12 @@ def _insert(
 def _made(
     article: ArticleAccess, draft: HighlightDraft, marking: Marking, batch: UUID | None, guidelines: int | None
 ) -> Happening:
-    more = ({"batch": str(batch)} if batch else {}) | ({"guidelines": guidelines} if guidelines else {})
-    accepting = {"suggestion": str(draft.suggestion)} if draft.suggestion else {}
+    known = {
+        "suggestion": draft.suggestion and str(draft.suggestion),
+        "score": draft.score,
+        "batch": batch and str(batch),
+        "guidelines": guidelines,
+    }
     return Happening(
         "highlight.created",
         str(draft.id),
@@ -322,8 +331,7 @@ def _made(
             "version": 1,
             "layer": draft.layer,
             **_places(marking),
-            **accepting,
-            **more,
+            **{name: value for name, value in known.items() if value is not None},
         },
         _words(marking),
     )

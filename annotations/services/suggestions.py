@@ -1,5 +1,6 @@
 """Deciding about suggested highlights. Each person decides for herself; what she decided is kept for learning."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -7,10 +8,10 @@ from django.utils import timezone
 
 from annotations.access import visible_highlights
 from annotations.domain.highlighting import HighlightRecord
-from annotations.domain.suggestions import DecisionRecord, decision_of
+from annotations.domain.suggestions import Decision, DecisionRecord, decision_of
 from annotations.models import Highlight, SuggestionDecision
 from annotations.queries.highlights import record_of
-from annotations.queries.suggestions import decision_about, suggestion_behind
+from annotations.queries.suggestions import decision_about, suggestions_behind
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict, RuleViolation
 from newsapp.models import User
@@ -67,17 +68,18 @@ def keep_acceptance(*, access: ProjectAccess, suggestion: Highlight, made: Highl
     )
 
 
-def keep_change(*, access: ProjectAccess, highlight: Highlight, after: HighlightRecord) -> None:
-    """Note that what somebody made of a suggestion became like it, or unlike it, by her own change."""
-    if highlight.analyst_id != access.user.pk:
-        return
-    behind = suggestion_behind(highlight_id=highlight.pk)
-    if behind is None:
-        return
-    decision, uuid = behind
-    suggested = record_of(project_id=access.project.pk, uuid=uuid)
-    assert suggested is not None
-    SuggestionDecision.objects.filter(pk=decision).update(decision=decision_of(suggested, after))
+def keep_changes(*, access: ProjectAccess, highlight_ids: Collection[int]) -> None:
+    """Note which highlights that somebody made of suggestions became like them, or unlike them, by her own change.
+
+    Args:
+        access: the project.
+        highlight_ids: rows that were changed just now; others' among them are passed over.
+    """
+    now: dict[Decision, list[int]] = {}
+    for pk, suggested, made in suggestions_behind(user_id=access.user.pk, highlight_ids=highlight_ids):
+        now.setdefault(decision_of(suggested, made), []).append(pk)
+    for decision, pks in now.items():
+        SuggestionDecision.objects.filter(pk__in=pks).update(decision=decision)
 
 
 @transaction.atomic

@@ -59,6 +59,8 @@ class Card:
             data["editable"] = True
         if not self.own and record.analyst:
             data["by"] = record.analyst
+        if record.score is not None:
+            data["score"] = record.score
         return json.dumps({**data, "version": record.version}, ensure_ascii=False, separators=(",", ":"))
 
     @property
@@ -92,6 +94,11 @@ class Card:
     def hue(self) -> str:
         """The colour of its first tag."""
         return self.tags[0].colour if self.tags else "slate"
+
+    @property
+    def percent(self) -> int | None:
+        """How sure a suggestion is, of a hundred; None when nobody said."""
+        return None if self.record.score is None else round(100 * self.record.score)
 
     @property
     def excerpt(self) -> str:

@@ -29,6 +29,19 @@ class StrictInteger(serializers.IntegerField):
         return data
 
 
+class StrictNumber(serializers.FloatField):
+    """A number, whole or not: neither `"0.5"` nor `true`."""
+
+    def to_internal_value(self, data: Any) -> float:
+        """The number."""
+        try:
+            if type(data) not in (int, float):
+                raise TypeError
+            return float(data)
+        except (TypeError, OverflowError):
+            raise ValidationError(_("Expected a number."), code="not_a_number") from None
+
+
 class StrictString(serializers.CharField):
     """A string as it is: nothing trimmed, nothing made of a number."""
 

@@ -33,6 +33,16 @@ class OwnWork(NamedTuple):
     skip_reason: str
     following: NextArticle | None
 
+    @property
+    def seen(self) -> str:
+        """What tells whether somebody changed since when she is done; see `seen_of`."""
+        return seen_of(self.done_at)
+
+
+def seen_of(done_at: datetime | None) -> str:
+    """Since when somebody is done as a form sends it back; "" when she is not."""
+    return done_at.isoformat() if done_at else ""
+
 
 def own_work(access: ArticleAccess) -> OwnWork:
     """Her part in an open article, in one statement; the next one is the first after it, then the first of all."""

@@ -13,6 +13,7 @@ from newsapp.domain.assigning import spread
 from newsapp.domain.roles import Action, Role, may
 from newsapp.errors import Conflict, RuleViolation
 from newsapp.models import Article, Assignment, Membership
+from newsapp.queries.own_work import seen_of
 from newsapp.services.activity import Happening, record
 from newsapp.services.article_locks import locked_articles
 from newsapp.wording import gettext as _
@@ -211,12 +212,16 @@ def _removed(access: ProjectAccess, rows: Iterable[tuple[int, int, int]]) -> int
 
 
 @transaction.atomic
-def mark_done(*, access: ArticleAccess, done: bool) -> None:
+def mark_done(*, access: ArticleAccess, done: bool, seen: str | None = None) -> None:
     """Say that one is done with an article, or take that back; whoever was not assigned to it is, by this.
 
     Args:
         access: the article, opened for `HIGHLIGHT`.
         done: whether it is done.
+        seen: what stood there for whoever says so, see `newsapp.queries.own_work.seen_of`; None is whatever stands there.
+
+    Raises:
+        Conflict: something else stands there, and not what she says.
     """
     access.require(Action.HIGHLIGHT)
     locked_articles(project_id=access.project.pk, numbers=[access.article.number])
@@ -225,6 +230,9 @@ def mark_done(*, access: ArticleAccess, done: bool) -> None:
     )
     if not made and (assignment.done_at is not None) == done:
         return
+    if seen is not None and seen != seen_of(assignment.done_at):
+        message = _("Left as it is: this was changed meanwhile, in another window or by whoever hands out articles.")
+        raise Conflict("changed_meanwhile", message)
     assignment.done_at = timezone.now() if done else None
     assignment.skipped_at, assignment.skip_reason = None, ""
     assignment.save(update_fields=["done_at", "skipped_at", "skip_reason"])

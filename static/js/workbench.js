@@ -97,7 +97,7 @@ const focusing = new Focusing({ store, map, cards, editor, reading, body: part("
 const panels = new Panels(root);
 const guidelines = new Guidelines({ panels, status });
 const passages = new Passages({ panels, guidelines });
-const done = new Done(status);
+const done = new Done(status, history);
 const skipping = new Skipping();
 const keeping = vault && new Keeping({ vault, store, bodyOf, quote: (item) => actions.quote(item), about });
 new Trouble(store, outbox, cards, keeping);
@@ -120,6 +120,8 @@ const jump = new Jump({
   show: (stretch) => focusing.showStretch(stretch),
   tagOf: (event) => meant(event, tagKeys),
   mark: (tag) => mark(tag, false),
+  extend: (direction) => movement("sentence", direction, false, true)(),
+  pick: (id) => store.focus(id, "key"),
 });
 recordKeys();
 
@@ -143,6 +145,10 @@ if (painter) {
     const { all, now } = /** @type {CustomEvent} */ (event).detail;
     painter.aside("suggested", all);
     painter.aside("suggested-now", now);
+  });
+  relations.linking.addEventListener("likely", (event) => {
+    const item = /** @type {CustomEvent<import("./workbench/types.js").Highlight | null>} */ (event).detail;
+    painter.aside("would", item ? [{ start: map.offsets.toUnit(item.start), end: map.offsets.toUnit(item.end) }] : []);
   });
   occurrences.addEventListener("would", (event) => painter.aside("would", /** @type {CustomEvent} */ (event).detail));
   for (const name of ["part", "focus", "items"]) {
@@ -300,7 +306,8 @@ commands.on("extend-highlight-back", movement("highlight", -1, false, true));
 commands.on("tab-on", tabulator(1));
 commands.on("tab-back", tabulator(-1));
 commands.on("out", escape);
-commands.on("jump", () => jump.open());
+commands.on("jump", () => jump.open("words"));
+commands.on("jump-highlight", () => jump.open("highlights"));
 commands.on("find", () => find.open(marking.selected()));
 commands.on("find-on", () => find.step(1));
 commands.on("find-back", () => find.step(-1));
@@ -326,7 +333,7 @@ commands.on("add-part", () => void parting.add());
 commands.on("cut-part", () => void parting.cut());
 commands.on("next-part", () => parting.step(1));
 commands.on("part-before", () => parting.step(-1));
-commands.on("link", () => setup.mayHighlight && relations.start());
+commands.on("link", () => setup.mayHighlight && relations.press());
 commands.on("suggestion-on", () => suggestions.step(1));
 commands.on("suggestion-back", () => suggestions.step(-1));
 commands.on("suggestion-accept", () => suggestions.decide("accept"));

@@ -10,12 +10,12 @@ from annotations.models import Highlight
 from newsapp.models import Article, Event, Project
 from newsapp.services.guidelines import publish_guidelines
 from tests.api.client import Api, faults
-from tests.factories import TEXT, make_revision, opened
+from tests.factories import TEXT, make_article, make_revision, opened
 
 PATH = "projects/front-pages/highlights/"
 KEYS = [
     "id", "article", "revision", "start", "end", "segments", "quote", "tags", "attributes", "note", "analyst", "layer",
-    "state", "created_at", "updated_at", "version", "guidelines",
+    "state", "created_at", "updated_at", "version", "guidelines", "score",
 ]  # fmt: skip
 BODY: dict[str, Any] = {"article": 1, "start": 46, "end": 66, "tags": ["claim"]}
 QUOTE = TEXT[46:66]
@@ -299,3 +299,23 @@ def test_a_highlight_keeps_the_number_of_the_guidelines_it_was_made_under(as_ana
     many = as_analyst.post(PATH, [{**BODY, "start": 47}, {**BODY, "start": 48}])
     assert [one["guidelines"] for one in many.json()] == [2, 2]
     assert as_analyst.get(f"{PATH}{before['id']}/").json()["guidelines"] is None
+
+
+def test_places_count_code_points_across_blocks_and_within_what_people_see_as_one(
+    as_analyst: Api, project: Project
+) -> None:
+    text = "A family \U0001f468\u200d\U0001f469\u200d\U0001f467 waved.\n\nA cafe\u0301 closed."
+    article = make_article(project=project, text=text)
+
+    def quote(start: int, end: int) -> str:
+        body = {"article": article.number, "start": start, "end": end, "tags": ["claim"]}
+        made = as_analyst.post(PATH, body)
+        assert (made.status_code, made.json()["start"], made.json()["end"]) == (201, start, end)
+        return str(made.json()["quote"])
+
+    assert quote(9, 14) == "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert quote(15, 29) == "waved.\n\nA cafe"
+    assert quote(25, 30) == "cafe\u0301"
+    # What a program cuts is kept as it was sent: a place that moved would not be the one that it knows.
+    assert quote(9, 10) == "\U0001f468"
+    assert quote(29, 30) == "\u0301"

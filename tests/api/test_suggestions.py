@@ -238,3 +238,32 @@ def test_many_decisions_take_no_more_statements(as_analyst: Api, as_reviewer: Ap
     before = statements()
     decide(8)
     assert statements() == before
+
+
+def test_a_score_comes_with_the_suggestion_and_stays_with_the_decision(as_analyst: Api, as_reviewer: Api) -> None:
+    path = f"{PATH}{uuid7()}/"
+    sent = as_reviewer.put(path, SUGGESTED | {"score": 0.25})
+    assert (sent.status_code, sent.json()["score"]) == (201, 0.25)
+    assert as_reviewer.put(path, sent.json()).status_code == 200
+    assert as_reviewer.put(path, SUGGESTED | {"score": 0.5}).status_code == 409
+    assert as_reviewer.put(path, SUGGESTED).status_code == 409
+    made = as_analyst.put(f"{PATH}{uuid7()}/", accepting(sent.json()["id"]))
+    assert made.json()["score"] is None
+    as_reviewer.delete(path, version=1)
+    assert [row["score"] for row in as_analyst.get(DECISIONS).json()["results"]] == [0.25]
+    assert Event.objects.get(verb="highlight.created", object_id=sent.json()["id"]).data["score"] == 0.25
+
+
+@pytest.mark.parametrize("score", [-0.1, 1.1, 10**309 - 1, "0.5", True, [0.5]])
+def test_a_score_is_a_number_from_0_to_1(as_analyst: Api, score: object) -> None:
+    refused = as_analyst.post(PATH, SUGGESTED | {"score": score})
+    assert (refused.status_code, faults(refused)) == (400, ["score"])
+    assert Highlight.objects.count() == 0
+
+
+def test_both_ends_are_scores_and_nobodys_reading_has_one(as_analyst: Api) -> None:
+    many = as_analyst.post(PATH, [SUGGESTED | {"score": 0}, SUGGESTED | {"score": 1}, SUGGESTED | {"score": None}])
+    assert [row["score"] for row in many.json()] == [0, 1, None]
+    refused = as_analyst.post(PATH, BODY | {"score": 0.5})
+    assert (refused.status_code, faults(refused)) == (400, ["score"])
+    assert as_analyst.post(PATH, BODY | {"score": None}).status_code == 201

@@ -181,6 +181,7 @@ def test_a_workbench_that_was_open_before_a_tag_was_retired_says_so(
     bench.press("v")
     expect(bench.page.locator(".trouble")).to_contain_text("This tag is offered no more")
     assert stored() == []
+    expect(bench.card("said")).to_have_count(1)
     bench.page.locator("[data-discard]").click()
     bench.select("about 300 ships")
     bench.press("f")

@@ -194,3 +194,17 @@ def test_the_letters_of_a_cyrillic_text_and_layout(workbench: Open, project: Pro
     bench.press_as("Р", "KeyH", shiftKey=True)
     bench.saved()
     assert stored() == [("може бути", ["hedge"])]
+
+
+def test_with_shift_the_words_that_letters_find_become_an_edge(workbench: Open) -> None:
+    bench = workbench("The rule, officials said, provides for a fee of 5,000 euros a day. It is new.")
+    bench.press("g", "r", "o", "Enter", "g", "a", "f", "Shift+Enter")
+    assert taken(bench) == "rule, officials said, provides for a fee"
+    # One edge moves on from there; words before are an edge too.
+    bench.press("Shift+ArrowRight")
+    assert taken(bench) == "rule, officials said, provides for a fee of"
+    bench.press("g", "t", "r", "ArrowUp", "Shift+Enter")
+    assert taken(bench) == "The rule, officials said, provides for a fee of"
+    bench.press("g", "p", "f", "Shift+ArrowDown", "c")
+    bench.saved()
+    assert stored() == [("provides for a fee of 5,000 euros a day.", ["claim"])]

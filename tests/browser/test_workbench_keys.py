@@ -119,8 +119,8 @@ def test_the_keys_have_a_page_of_the_account(page: Page, analyst: User) -> None:
     page.goto("/account/keys/")
     page.locator("[data-key-change=jump]").click()
     with page.expect_response("**/account/keys/"):
-        page.keyboard.press("Shift+g")
-    expect(page.locator("[data-key-row=jump] .kbd")).to_have_text("⇧ G")
-    assert OwnKey.objects.get(user=analyst).key == "Shift+g"
+        page.keyboard.press("Shift+k")
+    expect(page.locator("[data-key-row=jump] .kbd")).to_have_text("⇧ K")
+    assert OwnKey.objects.get(user=analyst).key == "Shift+k"
     page.locator("[data-key-reset-all]").click()
     expect(page.locator("[data-key-row=jump] .kbd")).to_have_text("G")

@@ -166,3 +166,36 @@ def test_axe_finds_nothing_in_suggestions(page: Page, project: Project, reviewer
     bench.press("j")
     expect(at_hand(page)).to_have_count(1)
     assert violations(page) == []
+
+
+def test_the_surest_or_the_least_sure_come_first(page: Page, project: Project, reviewer: User) -> None:
+    article = make_article(project=project, text=TEXT, language="en")
+    for quote, score in (("About 1,000 soldiers", 0.4), ("Nobody", None), ("may", 0.95), ("in spring", 0.7)):
+        make_highlight(article=article, quote=quote, by=reviewer, layer="suggested", score=score)
+    bench = Workbench(page, project.slug, article.number).open()
+    expect(waiting(page).first).to_contain_text("40% sure")
+    page.get_by_label("Order").select_option("surest first")
+    expect(page.locator("[data-suggestion] .mark-quote")).to_have_text(
+        ["may", "in spring", "About 1,000 soldiers", "Nobody"]
+    )
+    expect(at_hand(page)).to_have_text("may")
+    bench.text.focus()
+    bench.press("y")
+    expect(at_hand(page)).to_have_text("in spring")
+    bench.saved()
+    settled(page, ("may", "accepted"))
+    bench.open()
+    bench.press("j")
+    expect(at_hand(page)).to_have_text("in spring")
+    page.get_by_label("Order").select_option("least sure first")
+    expect(page.locator("[data-suggestion] .mark-quote")).to_have_text(["About 1,000 soldiers", "in spring", "Nobody"])
+    bench.text.focus()
+    bench.press("Shift+j")
+    expect(at_hand(page)).to_have_text("Nobody")
+    page.get_by_label("Order").select_option("as in the text")
+    expect(at_hand(page)).to_have_text("About 1,000 soldiers")
+
+
+def test_without_a_score_there_is_no_order_to_choose(page: Page, project: Project, reviewer: User) -> None:
+    opened(page, project, reviewer)
+    expect(page.locator("[data-suggestion-order]")).to_be_hidden()

@@ -228,3 +228,21 @@ def test_the_list_finds_what_somebody_skipped(project: Project, analyst: User, o
     assert found(status="skipped", assignee="ana") == [1]
     assert found(status="assigned", assignee="ana") == [2]
     assert found(status="assigned", assignee="bela") == [1, 2]
+
+
+def test_what_somebody_saw_before_it_was_changed_takes_nothing_back(article: Article, analyst: User) -> None:
+    access = opened_article(article=article, user=analyst)
+    mark_done(access=access, done=True, seen="")
+    seen = own_work(access).seen
+    mark_done(access=access, done=False, seen=seen)
+    mark_done(access=access, done=True)
+    since = own_work(access).done_at
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        mark_done(access=access, done=False, seen=seen)
+    # What stands there already is no conflict.
+    mark_done(access=access, done=True, seen=seen)
+    assert own_work(access).done_at == since
+    Assignment.objects.all().delete()
+    with pytest.raises(Conflict):
+        mark_done(access=access, done=False, seen=seen)
+    assert not Assignment.objects.exists()

@@ -10,18 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from annotations.access import open_highlight
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.retagging import MOST, Fate, plan_of
-from annotations.models import BulkChange, Highlight, Tag
+from annotations.models import BulkChange, Highlight, SuggestionDecision, Tag
 from annotations.queries.bulk_changes import Preview, preview_of, recent_changes
 from annotations.queries.highlights import record_of
 from annotations.queries.schemes import scheme_of
 from annotations.services.bulk_changes import change_highlights, undo_change
 from annotations.services.highlight_edits import HighlightChange, delete_highlight, edit_highlight, restore_highlight
+from annotations.services.highlights import put_highlight
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation
 from newsapp.models import Article, Event, Project, User
 from newsapp.services.articles import delete_article
 from tests.conftest import AtOnce
-from tests.factories import make_article, make_highlight, make_project, manager_of, opened, opened_article
+from tests.factories import draft_of, make_article, make_highlight, make_project, manager_of, opened, opened_article
 
 pytestmark = pytest.mark.django_db
 
@@ -347,3 +348,26 @@ def test_suggestions_stay_as_they_came(project: Project, article: Article) -> No
     with pytest.raises(RuleViolation) as refused:
         change_highlights(access=access, plan=plan, picked={suggested.id: 1})
     assert refused.value.code == "nothing_to_change"
+
+
+def test_what_was_made_of_a_suggestion_is_changed_with_many_and_taken_back(
+    project: Project, article: Article, analyst: User, other_analyst: User
+) -> None:
+    suggestion = make_highlight(article=article, layer="suggested", tags=["claim"])
+    made = [
+        put_highlight(
+            access=opened_article(article=article, user=user),
+            draft=draft_of(article=article, quote="About 1,000 soldiers", suggestion=suggestion.id),
+        )[0]
+        for user in (analyst, other_analyst)
+    ]
+    batch = change(project, *made, user=analyst, kind="add", tag="hedge")
+
+    def decisions() -> list[str]:
+        return list(SuggestionDecision.objects.order_by("pk").values_list("decision", flat=True))
+
+    assert decisions() == ["changed", "accepted"]
+    undo(project, batch, by=analyst)
+    assert decisions() == ["accepted", "accepted"]
+    change(project, *[stored(project, one) for one in made], kind="add", tag="hedge")
+    assert decisions() == ["accepted", "accepted"]

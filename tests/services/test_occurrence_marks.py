@@ -166,15 +166,37 @@ def test_forms_come_from_the_dictionary_of_the_language(project: Project, analys
     make_article(project=project, text="Two brigades, a brigade, brigadiers.", language="en")
     make_article(project=project, text="Две бригады, бригадой; бригадир.", language="ru")
     make_article(project=project, text="Дві бригади, бригадою; бригантина.", language="uk")
+    make_article(project=project, text="Дзве брыгады, бригады; бригантина.", language="be")
     english = look(project, analyst, "Brigade", forms=True)
     assert [place.words for place in english.articles[0].places] == ["brigades", "brigade"]
     russian = look(project, analyst, "бригада", forms=True)
     assert [[place.words for place in article.places] for article in russian.articles] == [
         ["бригады", "бригадой"],
         ["бригади", "бригадою"],
+        ["бригады"],
     ]
-    assert russian.guessed == {"uk"}
+    assert russian.guessed == {"be"}
     assert look(project, analyst, "two brigade", forms=True).articles[0].places[0].words == "Two brigades"
+
+
+def test_forms_are_found_though_the_stem_changes_and_whatever_begins_alike_is_not(
+    project: Project, analyst: User
+) -> None:
+    make_article(project=project, text="Уперше за рік. Торік, цього року, за два роки; роками.", language="uk")
+    make_article(project=project, text="Ręka w rękę: rąk nie myją. Ręcznik.", language="pl")
+    make_article(project=project, text="Рада. Радар.", language="uk")
+
+    def found(words: str) -> list[list[str]]:
+        page = look(project, analyst, words, forms=True)
+        assert page.guessed == set()
+        return [[place.words for place in article.places] for article in page.articles]
+
+    assert found("рік") == [["рік", "року", "роки", "роками"]]
+    assert found("ręka") == [["Ręka", "rękę", "rąk"]]
+    assert found("рада") == [["Рада"]]
+    # Every one of several words is there in one of its forms.
+    assert found("цей рік") == [["цього року"]]
+    assert found("рік миру") == []
 
 
 def test_a_page_ends_and_the_next_one_goes_on(project: Project, analyst: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,15 @@ export class Caret {
   }
 
   /**
+   * A selection, whose end moves from now on.
+   * @param {Stretch} stretch
+   */
+  select(stretch) {
+    this.place(stretch);
+    this.extended = true;
+  }
+
+  /**
    * The sentence or word at an offset, or null in a block without one.
    * @param {number} offset
    * @param {"sentence" | "word"} unit

@@ -110,11 +110,12 @@ export class History {
     if (retraced.length) {
       const moved = { steps: way === "undo" ? retraced.toReversed() : retraced };
       to.push(moved);
-      // Where the server could not be asked, or refused, nothing was retraced.
-      answer?.catch(() => {
+      const takeOut = () => {
         const at = to.indexOf(moved);
-        if (at >= 0) from.push(...to.splice(at, 1));
-      });
+        return at >= 0 ? to.splice(at, 1) : [];
+      };
+      // Where the server could not be asked nothing was retraced; what it left as it is cannot be retraced any more.
+      answer?.then((did) => did || takeOut(), () => from.push(...takeOut()));
     }
     return { id, done: retraced.length, left: order.length - retraced.length, answer };
   }

@@ -6,6 +6,7 @@ import { RelationActions } from "./relations/actions.js";
 import { Chooser } from "./relations/chooser.js";
 import { LinkList } from "./relations/list.js";
 import { Lines } from "./relations/lines.js";
+import { proposed } from "./relations/likely.js";
 import { Linking } from "./relations/linking.js";
 import { RelationStore } from "./relations/store.js";
 import { relationBody, relationOutbox } from "./relations/outbox.js";
@@ -38,7 +39,14 @@ export class Relations {
     this.words = new Wording({ types, highlights, cards, map, segments });
     this.list = new LinkList({ store: this.store, highlights, cards, words: this.words, outbox: this.outbox });
     this.chooser = new Chooser({ types, store: this.store, words: this.words });
-    this.linking = new Linking({ highlights, chooser: this.chooser, words: this.words, root, announce });
+    this.linking = new Linking({
+      highlights,
+      chooser: this.chooser,
+      words: this.words,
+      root,
+      propose: (from, to) => proposed(this.#known, from, to),
+      announce,
+    });
     this.tree = new Tree({ store: this.store, highlights, words: this.words, root, showInText });
     new Lines({ store: this.store, highlights, map, words: this.words, reading });
 
@@ -56,9 +64,13 @@ export class Relations {
         isOver: (first) => first.kind === "put" && this.store.rests(first),
       });
 
-    this.list.addEventListener("start", () => this.start());
+    this.list.addEventListener("start", () => this.linking.start());
     this.list.addEventListener("edit", (event) => this.#edit(/** @type {CustomEvent<Relation>} */ (event).detail));
     this.list.addEventListener("delete", (event) => this.#delete(/** @type {CustomEvent<Relation>} */ (event).detail));
+    this.linking.addEventListener("chosen", (event) => {
+      const { link } = /** @type {CustomEvent} */ (event).detail;
+      this.#chosen({ link, changing: null });
+    });
     this.chooser.addEventListener("chosen", (event) => this.#chosen(/** @type {CustomEvent} */ (event).detail));
     this.store.addEventListener("trouble", () => this.outbox.refused && announce("link-not-saved"));
     document.querySelector("[data-save-state]")?.addEventListener("click", () => this.#showRefused());
@@ -90,8 +102,19 @@ export class Relations {
     this.chooser.takeTypes(types, parts);
   }
 
-  start() {
-    return this.linking.start();
+  /** @returns {import("./relations/likely.js").Known} what proposals are made from */
+  get #known() {
+    return {
+      types: [...this.words.types.values()],
+      relations: this.store.everything(),
+      items: this.highlights.items(),
+      about: (from, to) => this.words.about(from, to),
+    };
+  }
+
+  /** What the key does: begin a link; or, while one links, make it as it is most likely meant. */
+  press() {
+    return this.linking.from ? this.linking.take() : this.linking.start();
   }
 
   enter() {

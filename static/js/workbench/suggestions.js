@@ -5,6 +5,7 @@ import { say, sayNumber, shortened } from "../lib/words.js";
 import { itemOfCard } from "./cards.js";
 import { refusalPanel } from "./refusal.js";
 import { inOrder } from "./store.js";
+import { Order } from "./suggestions/order.js";
 import { Rejections } from "./suggestions/rejections.js";
 
 /** @typedef {import("./types.js").Highlight} Highlight */
@@ -43,6 +44,8 @@ export class Suggestions extends EventTarget {
     this.section = /** @type {HTMLElement} */ (document.querySelector("[data-suggestions]"));
     this.title = /** @type {HTMLElement} */ (this.section.querySelector("[data-suggestions-words]"));
     this.#all = cardsIn(this.section);
+    this.order = new Order(this.section, () => this.#show(this.waiting[0] ?? null));
+    this.order.take([...this.#all.values()]);
     this.rejections = new Rejections({
       highlights: store,
       madeOf: (id) => this.#made.get(id) ?? [],
@@ -96,28 +99,14 @@ export class Suggestions extends EventTarget {
       if (stood && face instanceof HTMLElement) face.focus({ preventScroll: true });
     }
     this.#all = new Map([...this.#all].sort(([, one], [, other]) => inOrder(one.item, other.item)));
-    this.#arrange(list);
+    this.order.take([...this.#all.values()]);
     this.refresh();
     if (held && !list.contains(document.activeElement)) this.actions.map.root.focus({ preventScroll: true });
   }
 
-  /**
-   * Only what does not stand in its place yet is moved: the focus stays.
-   * @param {HTMLElement} list
-   */
-  #arrange(list) {
-    /** @type {Element | null} */
-    let before = null;
-    for (const { card } of this.#all.values()) {
-      const next = /** @type {Element | null} */ (before ? before.nextElementSibling : list.firstElementChild);
-      if (next !== card) list.insertBefore(card, next);
-      before = card;
-    }
-  }
-
-  /** Those that wait, in reading order. */
+  /** Those that wait, in the order that was chosen. */
   get waiting() {
-    return [...this.#all.values()].map(({ item }) => item).filter(({ id }) => !this.#isDecided(id));
+    return this.order.shown.map(({ item }) => item).filter(({ id }) => !this.#isDecided(id));
   }
 
   /** @param {string} id */
@@ -202,7 +191,8 @@ export class Suggestions extends EventTarget {
     if (!waiting.length) return this.status.announce("no-suggestions");
     const here = waiting.findIndex(({ id }) => id === this.#at);
     let index = here + direction;
-    if (here < 0) {
+    if (here < 0 && !this.order.isReading) index = direction > 0 ? 0 : waiting.length - 1;
+    else if (here < 0) {
       const next = waiting.findIndex(({ start }) => start >= this.#from);
       index = direction > 0 ? Math.max(next, 0) : (next < 0 ? waiting.length : next) - 1;
     }

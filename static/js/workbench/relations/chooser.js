@@ -58,14 +58,16 @@ export class Chooser extends EventTarget {
    * @param {Highlight} from
    * @param {Highlight} to
    * @param {Relation | null} [changing] what says it already and shall say it otherwise
+   * @param {string} [picked] key of the type that was picked already
    */
-  open(from, to, changing = null) {
+  open(from, to, changing = null, picked) {
     this.asked = { from, to, changing };
     this.type = null;
     this.#fill();
     if (!this.dialog.open) this.dialog.showModal();
     const type = changing && this.types.find(({ key }) => key === changing.type);
     if (type && type.attributes.length) this.#askFor(type, changing.attributes);
+    else if (picked) this.#pick(picked);
     else this.#focusFirst();
   }
 

@@ -27,7 +27,7 @@ export class Wording {
     return this.types.get(key)?.label ?? key;
   }
 
-  /** @param {Relation} relation */
+  /** @param {Pick<Relation, "type" | "attributes">} relation */
   values(relation) {
     const asked = this.types.get(relation.type)?.attributes ?? [];
     return asked

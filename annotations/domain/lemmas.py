@@ -1,0 +1,42 @@
+"""The dictionary forms of words, in languages that PostgreSQL does not stem and `simplemma` has a dictionary for."""
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simplemma import Lemmatizer
+
+_LANGUAGES = frozenset("bg cs lt lv mk pl sk sl uk".split())
+
+
+def has_lemmas(language: str) -> bool:
+    """Whether there is a dictionary for a language (a BCP 47 tag)."""
+    return _code(language) in _LANGUAGES
+
+
+def lemma_of(word: str, language: str) -> str:
+    """The form under which a dictionary has a word, in small letters; a word that it does not have is guessed by rules.
+
+    Args:
+        word: as it stands, with its accents; capitals tell names from other words.
+        language: one that `has_lemmas`.
+    """
+    return _lemma(word, _code(language))
+
+
+def _code(language: str) -> str:
+    return language.split("-")[0].lower()
+
+
+@cache
+def _lemmatizer() -> "Lemmatizer":
+    from simplemma import Lemmatizer
+    from simplemma.strategies import DefaultStrategy
+
+    # 3 to 50 MB for a language; without it Polish alone takes 350.
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(low_memory=True))
+
+
+@lru_cache(maxsize=100_000)
+def _lemma(word: str, code: str) -> str:
+    return _lemmatizer().lemmatize(word, lang=code).lower()
