@@ -34,12 +34,14 @@ import { clearSelection, selectedStretch } from "./workbench/selecting.js";
 import { Parting } from "./workbench/parting.js";
 import { Panels } from "./workbench/panels.js";
 import { rememberPlace } from "./workbench/place.js";
+import { Printing } from "./workbench/printing.js";
 import { Skipping } from "./workbench/skipping.js";
 import { Relations } from "./workbench/relations.js";
 import { together } from "./workbench/relations/outbox.js";
 import { Status } from "./workbench/status.js";
 import { Store } from "./workbench/store.js";
 import { Suggestions } from "./workbench/suggestions.js";
+import { Telling } from "./workbench/telling.js";
 import { goBack, noteArticle } from "./workbench/trail.js";
 import { bodies, transport } from "./workbench/transport.js";
 import { Trouble } from "./workbench/trouble.js";
@@ -88,6 +90,7 @@ const relations = new Relations({
 const outboxes = [outbox, relations.outbox];
 const unsent = together(outboxes);
 const status = new Status(store, unsent, () => vault !== null && !vault.broken);
+const telling = new Telling({ store, cards, actions, map, status });
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
 const panels = new Panels(root);
@@ -120,8 +123,9 @@ const jump = new Jump({
 });
 recordKeys();
 
-if (canPaint) {
-  const painter = new Painter(map, setup.tags);
+const painter = canPaint ? new Painter(map, setup.tags) : null;
+new Printing({ map, store, painter });
+if (painter) {
   painter.paint(store.items());
   store.addEventListener("items", () => {
     painter.paint(store.items());
@@ -171,7 +175,7 @@ function mark(tag, onFocused) {
   if (!setup.mayHighlight) return;
   const focused = store.focused;
   if (onFocused && focused) {
-    actions.toggleTag(focused, tag);
+    telling.tagged(focused, tag, actions.toggleTag(focused, tag));
     return;
   }
   const stretch = selectedStretch(map, segments) ?? selectedBefore ?? caret.meant;
@@ -256,7 +260,7 @@ function showCaret() {
   const { start, end } = store.caret;
   focusing.showStretch(caret.extended ? { start: caret.head, end: caret.head } : store.caret);
   const character = map.text.slice(start, segments.nextCharacter(start, 1));
-  status.read(start === end ? character : map.text.slice(start, end));
+  telling.caret(store.caret, start === end ? character : map.text.slice(start, end));
 }
 
 /**
@@ -278,7 +282,6 @@ function step(direction) {
     const item = store.item(store.focused);
     if (!item) return true;
     caret.place({ start: map.offsets.toUnit(item.start), end: map.offsets.toUnit(item.end) });
-    status.announce("in-focus", { tag: cards.labels(item), quote: shortened(actions.quote(item)) });
     return true;
   };
 }

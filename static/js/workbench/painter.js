@@ -59,7 +59,7 @@ const ASIDE = /** @type {Record<string, {priority: number, plain: string, forced
   "found-now": {
     priority: 22,
     plain: "background-color: var(--found-now); color: var(--on-found);",
-    forced: "background-color: Highlight; color: HighlightText;",
+    forced: "background-color: CanvasText; color: Canvas;",
   },
 });
 
@@ -118,6 +118,7 @@ export class Painter {
       this.sheet.insertRule(rule(name, known?.tag.colour ?? "slate", known?.tag.pattern ?? "thin", level));
       const line = PATTERNS[known?.tag.pattern ?? "thin"]?.line ? "" : "text-decoration: overline solid 1px;";
       this.#forced(name, `background-color: transparent; ${line} text-decoration-color: CanvasText;`);
+      if (line) this.#within("print", name, line);
     }
     return name;
   }
@@ -128,8 +129,17 @@ export class Painter {
    * @param {string} declarations in the system's colours
    */
   #forced(name, declarations) {
-    const forced = `@media (forced-colors: active) { :is(.block, .reading-text)::highlight(${name}) { ${declarations} } }`;
-    this.sheet.insertRule(forced, this.sheet.cssRules.length);
+    this.#within("(forced-colors: active)", name, declarations);
+  }
+
+  /**
+   * @param {string} media
+   * @param {string} name
+   * @param {string} declarations
+   */
+  #within(media, name, declarations) {
+    const rule = `@media ${media} { :is(.block, .reading-text)::highlight(${name}) { ${declarations} } }`;
+    this.sheet.insertRule(rule, this.sheet.cssRules.length);
   }
 
   /**
@@ -156,6 +166,17 @@ export class Painter {
       if (before) this.#wipe(before);
       this.painted.delete(key);
     }
+  }
+
+  /**
+   * Paint into another element with the same text, such as a copy that is printed.
+   * @param {import("../lib/text-map.js").TextMap} map
+   * @param {Item[]} items in reading order
+   */
+  moveTo(map, items) {
+    this.paint([]);
+    this.map = map;
+    this.paint(items);
   }
 
   /** @param {Painted} painted */

@@ -66,8 +66,8 @@ export class Linking {
     const { from } = this;
     if (!from) return false;
     this.#end();
-    this.announce("link-left");
     this.highlights.focus(from, "key");
+    this.announce("link-left");
     return true;
   }
 
