@@ -205,6 +205,7 @@ function remove() {
 
 /** @param {"undo" | "redo"} way */
 function retrace(way) {
+  const before = store.items();
   const retraced = store.together(() => history[way]());
   status.offerRestore(null);
   if (!retraced) return status.announce(`nothing-to-${way}`);
@@ -216,7 +217,8 @@ function retrace(way) {
   if (left) return status.notice(number ? "partly-retraced" : "not-retraced", { n: String(left) });
   const many = way === "undo" ? "undone-many" : "redone-many";
   if (number > 1) return status.announce(many, { n: String(number) });
-  return status.announce(way === "undo" ? "undone" : "redone", { quote: item ? shortened(actions.quote(item)) : "" });
+  const meant = item ?? before.find((one) => one.id === id);
+  return status.announce(way === "undo" ? "undone" : "redone", { quote: meant ? shortened(actions.quote(meant)) : "" });
 }
 
 function setToSelection() {
@@ -286,10 +288,14 @@ function step(direction) {
   };
 }
 
+/** Whether Tab leaves the text: after Escape, and for somebody who came here by Tab from another control. */
+let tabLeaves = false;
+root.addEventListener("focus", ({ relatedTarget }) => void (tabLeaves = relatedTarget !== null));
+
 /** @param {1 | -1} direction */
 function tabulator(direction) {
-  // Only in the text, and never a trap: at the last highlight, and after Escape, Tab goes on as everywhere.
-  return () => document.activeElement === root && (store.focused || store.caret) ? step(direction)() : false;
+  // Only in the text, and never a trap: at the last highlight, too, Tab goes on as everywhere.
+  return () => document.activeElement === root && (store.focused || store.caret || !tabLeaves) ? step(direction)() : false;
 }
 
 function escape() {
@@ -301,6 +307,7 @@ function escape() {
   clearSelection();
   store.focus(null, "key");
   caret.place(null);
+  tabLeaves = true;
   return true;
 }
 
