@@ -17,9 +17,7 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch":
 LEAST = 44
 """Pixels that a target is high and wide."""
 
-TEXT = (
-    "Ships reach the strait\n\nAbout 300 ships allegedly waited for a week, the harbour office said. Nobody counted them.\n"
-)
+TEXT = "Ships reach the strait\n\nAbout 300 ships allegedly waited for a week, the harbour office said. Nobody counted them.\n"
 
 # A label is the target of the radio button or the check box in it; what stands in a sentence may be smaller.
 _SMALL = """(least) => {
