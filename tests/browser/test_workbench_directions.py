@@ -21,14 +21,15 @@ def arabic(page: Page, project: Project) -> Callable[[], Workbench]:
 
 
 def caret(bench: Workbench) -> str:
-    return bench.page.evaluate(
+    found = bench.page.evaluate(
         """() => [...CSS.highlights.get("caret")].map((range) => {
             const live = new Range();
             live.setStart(range.startContainer, range.startOffset);
             live.setEnd(range.endContainer, range.endOffset);
             return live.toString();
         }).join()"""
-    )  # type: ignore[no-any-return]
+    )
+    return str(found)
 
 
 def test_the_left_arrow_goes_on_and_the_right_one_back_in_arabic(arabic: Callable[[], Workbench]) -> None:

@@ -56,7 +56,7 @@ def test_numbers_behind_the_words_are_those_of_the_list(printed: Callable[[], Wo
     assert page.evaluate(_NUMBERED) == [
         ["300 ships", '"2"'],
         ["🚢 waited", '"1"'],
-        ["a week", '"3"'],
+        ["or a week", '"3"'],
         ["ur office", '"4–5"'],
     ]
     assert (
