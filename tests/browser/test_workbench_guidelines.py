@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import APIResponse, BrowserContext, Locator, Route, expect
 
 from newsapp.models import Project, User
 from newsapp.services.guidelines import publish_guidelines
@@ -98,6 +98,22 @@ def test_a_version_that_was_published_meanwhile_is_said(workbench: Open, project
     bench.press("o")
     expect(panel(bench)).to_contain_text("Version 2 was published while this page was open.")
     expect(panel(bench)).to_contain_text("And newer words.")
+
+
+def test_an_opening_asks_again_though_an_older_question_has_no_answer_yet(workbench: Open, project: Project) -> None:
+    bench = workbench(TEXT)
+    bench.press("o")
+    expect(panel(bench)).to_contain_text("Version 1")
+    waiting: list[tuple[Route, APIResponse]] = []
+    bench.page.route("**/*known=1*", lambda route: waiting.append((route, route.fetch())), times=1)
+    bench.press("Escape", "o")
+    while not waiting:
+        bench.page.wait_for_timeout(10)
+    publish(project, GUIDELINES + "\n\nAnd newer words.")
+    bench.press("Escape", "o")
+    route, answer = waiting[0]
+    route.fulfill(response=answer)
+    expect(panel(bench)).to_contain_text("Version 2 was published while this page was open.")
 
 
 def test_a_key_that_is_held_marks_once_and_shows_the_tags_passage(workbench: Open) -> None:

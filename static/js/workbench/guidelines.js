@@ -5,8 +5,8 @@ import { GuidelinesSearch } from "./guidelines-search.js";
 import { say } from "../lib/words.js";
 
 export class Guidelines {
-  /** @type {Promise<boolean> | null} */
-  #asking = null;
+  /** @type {Promise<unknown>} the newest question and all before it */
+  #asked = Promise.resolve();
 
   /** @param {{panels: import("./panels.js").Panels, status: import("./status.js").Status}} parts */
   constructor({ panels, status }) {
@@ -43,12 +43,13 @@ export class Guidelines {
   }
 
   /**
-   * Fetch what the page does not have.
+   * Fetch what the page does not have. Each call asks anew: the answer to an older question may be older than what is there now.
    * @returns {Promise<boolean>} whether the page has guidelines now, the newest or those of before
    */
   load() {
-    this.#asking ??= this.#load().finally(() => (this.#asking = null));
-    return this.#asking;
+    const answered = this.#asked.then(() => this.#load());
+    this.#asked = answered;
+    return answered;
   }
 
   get loaded() {
