@@ -142,7 +142,7 @@ def test_two_highlights_are_linked_by_touch(phone: Workbench, article: Article, 
     phone.page.locator("[data-link-type=attributed_to]").tap()
     phone.page.locator("[data-link-details] button[type=submit]").tap()
     expect(phone.page.locator("[data-link-chooser]")).to_be_hidden()
-    phone.saved()
+    expect(phone.open_card().locator(".link-row:not(.unsaved)")).to_have_count(1)
     relation = Relation.objects.select_related("source", "target").get()
     assert (relation.source.quote, relation.target.quote) == ("About 300 ships allegedly waited", "the harbour office")
 
