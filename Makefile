@@ -1,6 +1,6 @@
 # Presumes Python 3.11 or newer with venv, and make. Everything else is installed by `make setup` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help setup environment modules types-of-scripts run test check bench plans screenshots lock browser
+.PHONY: help setup environment modules types-of-scripts run test check pack bench plans screenshots lock browser
 
 PYTHONS := python3.14 python3.13 python3.12 python3.11 python3
 PYTHON := .venv/bin/python
@@ -79,7 +79,10 @@ modules: setup
 types-of-scripts: modules
 	.venv/bin/node node_modules/typescript/bin/tsc --project .
 
-bench: setup ## the benchmarks
+pack: modules ## scripts and style sheets, each with all that it imports in one file: for servers, before collectstatic
+	@rm -rf packed && PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/npm run --silent pack -- --outdir=packed
+
+bench: setup pack ## the benchmarks
 	@exec $(PYTHON) -m benchmarks $(ARGS)
 
 screenshots: setup browser ## every page as a picture, into screenshots/. Options in ARGS, e.g. ARGS="--only workbench"

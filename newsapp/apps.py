@@ -12,6 +12,7 @@ class NewsappConfig(AppConfig):
     def ready(self) -> None:
         """Note every session from its beginning; make the sentences known by which activity is told; tell refusals in the
         reader's language."""
+        import newsapp.static_files  # noqa: F401 - registers a check
         from newsapp.web.presence import note_sign_in
         from newsapp.web.sentences import add_chapters
         from newsapp.web.translating import ActiveLanguage

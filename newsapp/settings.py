@@ -181,7 +181,11 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_SOURCES = BASE_DIR / "static"
+PACKED_STATIC = Path(os.environ.get("CLAIMDESK_PACKED_STATIC") or BASE_DIR / "packed")
+"""Scripts and style sheets with all that they import in one file, under the same names: see `newsapp/static_files.py`."""
+# The first folder that has a file gives it. Next to an editor nothing is packed.
+STATICFILES_DIRS = [STATIC_SOURCES] if LOCAL or not PACKED_STATIC.is_dir() else [PACKED_STATIC, STATIC_SOURCES]
 STATIC_ROOT = Path(os.environ.get("CLAIMDESK_STATIC_ROOT") or DATA_DIR / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads are rows, nothing is kept in files

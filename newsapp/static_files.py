@@ -1,11 +1,38 @@
-"""Static files in production: named by their content, so that browsers keep them for ever, and compressed."""
+"""Static files in production: named by their content, so that browsers keep them for ever, and compressed.
+
+`make pack` puts what a page's script or style sheet imports into one file, in the folder `packed`, where each has the name
+that it has in `static`. Collected from there, a page asks for a dozen files and not for a hundred. Nothing depends on it:
+without the folder the modules are served one by one, as next to an editor.
+"""
 
 import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+from django.conf import settings
+from django.core import checks
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _TYPE_IN_COMMENT = re.compile(r"""import\(\s*["'][^"']+["']\s*\)\.""")
+
+
+@checks.register(checks.Tags.staticfiles)
+def packed_is_current(**_of_what: Any) -> list[checks.CheckMessage]:
+    """Say so when the sources of what is packed were changed since."""
+    packed = settings.PACKED_STATIC
+    if packed not in settings.STATICFILES_DIRS:
+        return []
+    oldest = min(map(_changed, packed.rglob("*.*")), default=0.0)
+    newer = [path for path in settings.STATIC_SOURCES.rglob("*.*") if _changed(path) > oldest]
+    if not newer:
+        return []
+    hint = f"Run `make pack` again, or remove {packed}."
+    return [checks.Warning(f"{newer[0]} was changed after {packed} was packed.", hint=hint, id="newsapp.W001")]
+
+
+def _changed(path: Path) -> float:
+    return path.stat().st_mtime
 
 
 class ModuleAwareStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

@@ -115,6 +115,11 @@ class Card:
         ]
 
     @property
+    def aside(self) -> str:
+        """What stands beside its tags: its values, and the paragraph that it is in."""
+        return " · ".join([*self.values, *([f"¶{self.paragraph}"] if self.paragraph else [])])
+
+    @property
     def missing(self) -> list[str]:
         """The labels of what is asked for and not given, for whoever may give it."""
         if not self.editable:

@@ -2,17 +2,21 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.domain.commands import COMMANDS, GROUPS, Command, Keys, effective, key_clashes
-from annotations.domain.schemes import Scheme
+from annotations.domain.schemes import Scheme, TagSpec
 from annotations.queries.own_keys import chosen_keys
 from annotations.queries.schemes import scheme_of
 from annotations.services.own_keys import reset_key, reset_keys, set_key
@@ -20,6 +24,9 @@ from annotations.web.command_names import COMMAND_NAMES, GROUP_NAMES, Name, show
 from newsapp.access import account_of, open_project
 from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation
+
+DRAWN = 500
+"""Lists of keys that a process keeps as HTML: about 30 kilobytes each."""
 
 
 @dataclass
@@ -89,6 +96,38 @@ def key_context(
         slug: the project's, "" outside of one.
         errors: what was refused, by command.
     """
+    tags = tuple(scheme.span_tags) if scheme else ()
+    asked = _Asked(tuple(sorted(chosen.items())), tags, marks, get_language(), scheme)
+    drawn = _drawn(asked) if not errors else _draw(asked, errors)
+    return {"key_list": drawn, "any_own": bool(chosen), "keys_of": slug}
+
+
+@dataclass(frozen=True)
+class KeyList:
+    """All keys, as JSON for the scripts and as they are shown."""
+
+    json: str
+    columns: SafeString
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a list of keys depends on. Every article page has one, and most people keep the keys that they find."""
+
+    chosen: tuple[tuple[str, str], ...]
+    tags: tuple[TagSpec, ...]
+    marks: bool
+    language: str | None
+    scheme: Scheme | None = field(compare=False)
+
+
+@lru_cache(maxsize=DRAWN)
+def _drawn(asked: _Asked) -> KeyList:
+    return _draw(asked, {})
+
+
+def _draw(asked: _Asked, errors: dict[str, str]) -> KeyList:
+    chosen = dict(asked.chosen)
     current = effective(chosen)
     rows = {
         command.id: KeyRow(
@@ -96,25 +135,17 @@ def key_context(
             COMMAND_NAMES[command.id],
             [shown_key(key) for key in current[command.id]],
             command.id in chosen,
-            _warnings(current, command.id, scheme),
-            (errors or {}).get(command.id, ""),
+            _warnings(current, command.id, asked.scheme),
+            errors.get(command.id, ""),
         )
         for command in COMMANDS.values()
-        if marks or not command.marks
+        if asked.marks or not command.marks
     }
-    return {
-        "groups": [
-            (GROUP_NAMES[group], [row for row in rows.values() if row.command.group == group]) for group in GROUPS
-        ],
-        "keys_json": json.dumps(
-            {name: {"keys": current[name], "shown": rows[name].keys} for name in rows}, ensure_ascii=False
-        ),
-        "any_own": bool(chosen),
-        "keys_of": slug,
-        "key_tags": [(tag.shortcut.upper(), tag.label) for tag in scheme.span_tags if tag.shortcut]
-        if scheme and marks
-        else [],
-    }
+    groups = [(GROUP_NAMES[group], [row for row in rows.values() if row.command.group == group]) for group in GROUPS]
+    tags = [(tag.shortcut.upper(), tag.label) for tag in asked.tags if tag.shortcut] if asked.marks else []
+    keys = {name: {"keys": current[name], "shown": rows[name].keys} for name in rows}
+    columns = render_to_string("annotations/_key_columns.html", {"groups": groups, "key_tags": tags})
+    return KeyList(json.dumps(keys, ensure_ascii=False), columns)
 
 
 def _warnings(current: Keys, command: str, scheme: Scheme | None) -> list[str]:

@@ -38,6 +38,8 @@ from newsapp.queries.live import place_now
 from newsapp.queries.own_work import own_work
 from newsapp.web.drafts import RULES
 
+GROUP = 50
+"""Cards that a browser lays out together, or passes over."""
 _ANY = UUID(int=0)
 
 
@@ -51,6 +53,7 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     records = highlights_of_article(access=access, article_id=access.article.pk)
     blocks = _blocks(access)
     revision = access.revision
+    cards = cards_of(access, records=records, scheme=scheme, blocks=blocks)
     context = {
         "access": access,
         "article": access.article,
@@ -67,7 +70,8 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             for removal in revision.cleaning
             if not removal["kept"]
         ],
-        "cards": cards_of(access, records=records, scheme=scheme, blocks=blocks),
+        "cards": cards,
+        "card_groups": [cards[at : at + GROUP] for at in range(0, len(cards) or 1, GROUP)],
         "suggestions": cards_of(access, records=undecided_suggestions(access), scheme=scheme, blocks=blocks),
         "coders": _coders(access, records),
         "tags": scheme.span_tags,

@@ -1,12 +1,10 @@
 // @ts-check
 /** What every page needs: the token that forms without a page reload must carry, menus that close, tabs in view. */
 
+import "./lib/access-watch.js";
+import { csrfToken } from "./lib/csrf.js";
 import "./lib/htmx-care.js";
-
-/** @returns {string} the token that a request which changes something must carry */
-export function csrfToken() {
-  return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
-}
+import "./unsent/looking.js";
 
 document.addEventListener("htmx:configRequest", (event) => {
   const detail = /** @type {CustomEvent} */ (event).detail;

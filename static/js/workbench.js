@@ -1,6 +1,7 @@
 // @ts-check
 /** The article page: puts the parts together. What each does stands in its own module. */
 
+import { loadLateScripts } from "./lib/late-scripts.js";
 import { Segments } from "./lib/segments.js";
 import { TextMap } from "./lib/text-map.js";
 import { theVault } from "./lib/vault.js";
@@ -63,7 +64,7 @@ const root = part("[data-text]");
 const page = part("[data-workbench]");
 const reading = part("[data-reading]");
 const map = new TextMap(root);
-estimateHeights(map);
+const guessHeights = estimateHeights(map);
 const segments = new Segments(map.text, setup.language);
 const store = new Store();
 const bodyOf = bodies(setup, map);
@@ -439,9 +440,12 @@ window.addEventListener("beforeunload", (event) => {
 
 root.focus({ preventScroll: true });
 const followed = new URLSearchParams(location.search).get("highlight") ?? location.hash.replace("#mark-", "");
-if (store.item(followed)) store.focus(followed, "key");
+if (store.item(followed)) {
+  guessHeights();
+  store.focus(followed, "key");
+}
 const { user, revision } = setup;
-rememberPlace({ user, revision, reading, map, store, caret, focusing }, !followed);
+rememberPlace({ user, revision, reading, map, store, caret, focusing, guessHeights }, !followed);
 noteArticle();
 const isOurs = (/** @type {import("./lib/vault.js").Chain} */ chain) =>
   chain.article === setup.article && [setup.highlights, relations.url].includes(chain.address);
@@ -454,3 +458,4 @@ claimFirst(isOurs, (chains) => {
 document.dispatchEvent(new CustomEvent("claimdesk:workbench"));
 new Colleagues({ store, cards, editor, setup, body: part("[data-marks-body]") });
 page.dataset.ready = "true";
+loadLateScripts();

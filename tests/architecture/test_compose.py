@@ -139,7 +139,8 @@ def test_every_command_is_one_of_ours() -> None:
 def test_images_are_pinned_and_ours_is_never_fetched() -> None:
     assert re.fullmatch(r"postgres:18\.\d+-[a-z]+", SERVICES["db"]["image"])
     assert {SERVICES[name]["pull_policy"] for name in OURS} == {"never"}
-    bases = [line.split()[1] for line in INSTRUCTIONS if line.startswith("FROM")]
+    scripts, *bases = [line.split()[1] for line in INSTRUCTIONS if line.startswith("FROM")]
+    assert re.fullmatch(r"node:\d+-[a-z]+-slim", scripts)
     assert len(bases) == 2
     assert len(set(bases)) == 1, "the libraries of one stage must fit the other"
     assert re.fullmatch(r"python:3\.1[1-4]-slim-[a-z]+", bases[0])
@@ -173,6 +174,7 @@ def test_image_gets_named_files_and_no_others() -> None:
     assert lines[0] == "*"
     named = {line.removeprefix("!") for line in lines if line.startswith("!")}
     needed = {"manage.py", "newsapp", "annotations", "templates", "static", "locale", "requirements.lock"}
-    assert named == needed | {"LICENSE"}
+    packing = {"package.json", "package-lock.json", ".npmrc"}
+    assert named == needed | {"LICENSE"} | packing
     assert all((ROOT / name).exists() for name in named)
     assert ".env" in (ROOT / ".gitignore").read_text().splitlines()

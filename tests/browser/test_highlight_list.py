@@ -166,7 +166,7 @@ def test_into_the_text_and_back_to_the_same_line(listed: Page, marks: list[Highl
     quote = row.locator("[data-row-link]").inner_text()
     row.locator("[data-row-link]").click()
     listed.locator("[data-workbench][data-ready]").wait_for()
-    expect(listed.locator("[data-mark-list] > li.open [data-slot=quote]")).to_have_text(quote)
+    expect(listed.locator("[data-mark-list] .mark.open [data-slot=quote]")).to_have_text(quote)
     listed.keyboard.press("b")
     listed.locator("[data-concordance=ready]").wait_for(state="attached")
     assert "sort=newest&" in listed.url or "sort=newest" in listed.url

@@ -166,7 +166,7 @@ def test_a_workbench_that_was_open_before_a_merge_goes_on(workbench: Open, proje
     bench.press("v")
     bench.saved()
     assert stored() == [("said", ["signal"])]
-    expect(bench.page.locator("[data-mark-list] > li").first).to_contain_text("Signal")
+    expect(bench.page.locator("[data-mark-list] .mark").first).to_contain_text("Signal")
     bench.press("4")
     bench.saved()
     assert stored() == [("said on", ["signal"])]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from newsapp.models import Assignment, Project, User
 from newsapp.services.assignments import assign_articles
@@ -47,4 +47,34 @@ def test_what_could_not_be_saved_is_said(workbench: Callable[..., Workbench], pa
     bench.press("d")
     expect(page.locator("#done-head-button")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("[data-done-trouble]")).to_be_hidden()
+    faults.clear()
+
+
+def test_done_before_the_page_is_whole_waits_for_what_is_missing(
+    workbench: Callable[..., Workbench], page: Page
+) -> None:
+    waiting: list[Route] = []
+    page.route("**/htmx-2*.js", lambda route: waiting.append(route))
+    bench = workbench(TEXT)
+    bench.press("d")
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').length && document.querySelector('head > script[src*=htmx-2]')"
+    )
+    expect(page.locator("#done-head-button")).to_have_attribute("aria-pressed", "false")
+    page.evaluate("() => { window.still = true; }")
+    waiting[0].continue_()
+    expect(page.locator("#done-head-button")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("() => window.still")
+
+
+def test_done_says_so_when_what_is_missing_does_not_come_and_works_again_afterwards(
+    workbench: Callable[..., Workbench], page: Page, faults: list[str]
+) -> None:
+    page.route("**/htmx*.js", lambda route: route.abort())
+    bench = workbench(TEXT)
+    bench.press("d")
+    expect(page.locator("[data-done-trouble]")).to_be_visible()
+    page.unroute("**/htmx*.js")
+    bench.press("d")
+    expect(page.locator("#done-head-button")).to_have_attribute("aria-pressed", "true")
     faults.clear()

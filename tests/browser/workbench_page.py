@@ -33,7 +33,7 @@ class Workbench:
         self.page = page
         self.address = f"/projects/{slug}/articles/{number}/"
         self.text = page.locator("[data-text]")
-        self.cards = page.locator("[data-mark-list] > li")
+        self.cards = page.locator("[data-mark-list] .mark")
         self.state = page.locator("[data-save-state]")
 
     def open(self) -> "Workbench":
@@ -84,7 +84,7 @@ class Workbench:
 
     def open_card(self) -> Locator:
         """The card in focus."""
-        return self.page.locator("[data-mark-list] > li.open")
+        return self.page.locator("[data-mark-list] .mark.open")
 
     def saved(self) -> None:
         """Wait until everything is saved."""

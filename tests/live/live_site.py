@@ -4,7 +4,7 @@ import http.client
 import json
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,8 +92,13 @@ def stop(process: subprocess.Popen[str]) -> float:
 
 
 @contextmanager
-def running_site(place: Path) -> Iterator[Site]:
-    """A site below a folder, until the end of the test."""
+def running_site(place: Path, *, prepared_by: Sequence[str] = (), **settings: str) -> Iterator[Site]:
+    """A site below a folder, until the end of the test.
+
+    Args:
+        prepared_by: a command of `manage.py` that comes first.
+        settings: in the environment, besides what every site has.
+    """
     database = Holder.start(place / "database")
     environment = {
         "CLAIMDESK_LOCAL": "1",
@@ -101,8 +106,10 @@ def running_site(place: Path) -> Iterator[Site]:
         "CLAIMDESK_DATA_DIR": str(place / "none"),
         "CLAIMDESK_STATIC_ROOT": str(place / "static"),
         "DATABASE_URL": database.url,
+        **settings,
     }
     for command in (
+        *([prepared_by] if prepared_by else []),
         ["update_database"],
         ["create_user", "ana", "--email", "ana@example.org"],
         ["create_user", "bela", "--email", "bela@example.org"],

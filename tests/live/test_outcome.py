@@ -101,7 +101,7 @@ def drag_over(page: Page, words: str) -> None:
 def mark(page: Page, words: str, key: str) -> None:
     drag_over(page, words)
     page.keyboard.press(key)
-    expect(page.locator("[data-mark-list] > li").filter(has_text=words).first).to_be_visible()
+    expect(page.locator("[data-mark-list] .mark").filter(has_text=words).first).to_be_visible()
 
 
 def all_saved(page: Page) -> None:
@@ -177,4 +177,4 @@ def test_the_seed_article_comes_out_as_a_person_would_keep_it(up: Up, page: Page
     mark(page, "approximately 1,000 North Korean soldiers", "f")
     all_saved(page)
     page.reload()
-    expect(page.locator("[data-mark-list] > li")).to_have_count(1)
+    expect(page.locator("[data-mark-list] .mark")).to_have_count(1)

@@ -29,16 +29,34 @@ export function trimmed(text, { start, end }) {
 }
 
 export class Segments {
+  /** @type {Intl.Segments | undefined} */
+  #graphemes;
+
   /**
    * @param {string} text
    * @param {string} language BCP 47
    */
   constructor(text, language) {
     this.text = text;
-    this.graphemes = segmenter(language, "grapheme").segment(text);
-    this.units = { word: segmenter(language, "word"), sentence: segmenter(language, "sentence") };
+    this.language = language;
     /** @type {Map<string, Stretch[]>} */
     this.known = new Map();
+    /** @type {Map<string, Intl.Segmenter>} made when first asked for: each loads the language's rules */
+    this.segmenters = new Map();
+  }
+
+  /**
+   * @param {"grapheme" | "word" | "sentence"} granularity
+   */
+  #by(granularity) {
+    const made = this.segmenters.get(granularity) ?? segmenter(this.language, granularity);
+    this.segmenters.set(granularity, made);
+    return made;
+  }
+
+  get graphemes() {
+    this.#graphemes ??= this.#by("grapheme").segment(this.text);
+    return this.#graphemes;
   }
 
   /**
@@ -78,7 +96,7 @@ export class Segments {
     let found = this.known.get(key);
     if (!found) {
       found = [];
-      for (const segment of this.units[unit].segment(this.text.slice(block.start, block.end))) {
+      for (const segment of this.#by(unit).segment(this.text.slice(block.start, block.end))) {
         if (unit === "word" && !segment.isWordLike) continue;
         const start = block.start + segment.index;
         const stretch = trimmed(this.text, { start, end: start + segment.segment.length });

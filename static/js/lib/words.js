@@ -13,6 +13,9 @@ export function template(name) {
 /** @type {Map<string, string> | undefined} */
 let words;
 
+/** @type {Intl.PluralRules | undefined} */
+let rules;
+
 function allWords() {
   const carrier = document.querySelector('template[data-template="words"]');
   const found = new Map();
@@ -42,9 +45,12 @@ export function say(name, values = {}) {
  * @param {number} n
  */
 export function sayNumber(name, n) {
-  const rules = new Intl.PluralRules(document.documentElement.lang || "en");
-  const form = [1, 2, 5].find((sample) => rules.select(sample) === rules.select(n)) ?? 5;
-  return say(`${name} ${form}`, { n: n.toLocaleString(document.documentElement.lang || "en") });
+  const language = document.documentElement.lang || "en";
+  rules ??= new Intl.PluralRules(language);
+  const category = rules.select(n);
+  const form = [1, 2, 5].find((sample) => rules?.select(sample) === category) ?? 5;
+  // Only what is long enough to be grouped is worth loading the language's numbers for.
+  return say(`${name} ${form}`, { n: n < 1_000 ? String(n) : n.toLocaleString(language) });
 }
 
 /**

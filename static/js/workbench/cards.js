@@ -3,6 +3,7 @@
 
 import { afterPaint } from "../lib/frames.js";
 import { sayNumber, say, shortened, template } from "../lib/words.js";
+import { cardBeside, insertCard } from "./groups.js";
 import { missingOf } from "./missing.js";
 import { inOrder } from "./store.js";
 
@@ -19,6 +20,16 @@ const EXCERPT = 280;
 export function itemOfCard(card, written = card.dataset.highlight) {
   const data = JSON.parse(written ?? "");
   return { segments: [[data.start, data.end]], attributes: {}, note: "", editable: false, ...data };
+}
+
+/**
+ * @param {string} name of a template
+ * @param {string} words
+ */
+function worded(name, words) {
+  const element = template(name);
+  element.textContent = words;
+  return element;
 }
 
 export class Cards {
@@ -42,7 +53,7 @@ export class Cards {
     /** @type {Map<string, AbortController>} cards that are on their way from the server */
     this.awaited = new Map();
     const items = [];
-    for (const card of list.children) {
+    for (const card of list.querySelectorAll("[data-highlight]")) {
       if (!(card instanceof HTMLElement)) continue;
       const item = itemOfCard(card);
       this.cards.set(item.id, card);
@@ -110,7 +121,7 @@ export class Cards {
    */
   #leave(card) {
     if (!card?.contains(document.activeElement)) return;
-    const next = card.nextElementSibling ?? card.previousElementSibling;
+    const next = cardBeside(card, 1) ?? cardBeside(card, -1);
     const face = next?.querySelector("[data-open]") ?? this.map.root;
     if (face instanceof HTMLElement) face.focus({ preventScroll: true });
   }
@@ -123,9 +134,9 @@ export class Cards {
     const ids = this.store.everything();
     const next = ids[ids.indexOf(item) + 1];
     const before = next ? (this.cards.get(next.id) ?? null) : null;
-    if (card.parentElement === this.list && card.nextElementSibling === before) return;
+    if (this.list.contains(card) && cardBeside(card, 1) === before) return;
     const active = card.contains(document.activeElement) ? document.activeElement : null;
-    this.list.insertBefore(card, before);
+    insertCard(this.list, card, before);
     if (active instanceof HTMLElement) active.focus({ preventScroll: true });
   }
 
@@ -141,31 +152,30 @@ export class Cards {
     card.className = `mark hue-${first?.colour ?? "slate"}`;
     card.classList.toggle("unsaved", Boolean(chain));
     card.classList.toggle("open", this.store.focused === item.id);
-    const slot = (/** @type {string} */ name) => /** @type {HTMLElement} */ (card.querySelector(`[data-slot="${name}"]`));
-    slot("tags").replaceChildren(...item.tags.map((key) => this.#tag(key)));
-    slot("values").textContent = this.values(item).join(" · ");
-    slot("paragraph").textContent = this.#paragraph(item);
+    const face = /** @type {HTMLElement} */ (card.querySelector("[data-open]"));
+    const slot = (/** @type {string} */ name) => /** @type {HTMLElement} */ (face.querySelector(`[data-slot="${name}"]`));
+    for (const former of face.querySelectorAll(".mark-tag, .mark-note, .mark-missing")) former.remove();
+    face.prepend(...item.tags.map((key) => this.tag(key)));
+    slot("aside").textContent = [...this.values(item), this.#paragraph(item)].filter(Boolean).join(" · ");
     slot("quote").textContent = this.excerpt(item);
-    slot("note").textContent = shortened(item.note, 160);
-    slot("note").hidden = !item.note;
-    if (item.by && !card.querySelector(".mark-by")) {
+    const names = missingOf(item, this.tags).map(({ asked }) => asked.label);
+    if (names.length) slot("quote").after(worded("card-missing", say("asked-for", { names: names.join(", ") })));
+    if (item.note) slot("quote").after(worded("card-note", shortened(item.note, 160)));
+    if (item.by && !face.querySelector(".mark-by")) {
       const by = template("mark-by");
       /** @type {HTMLElement} */ (by.querySelector("bdi")).textContent = item.by;
-      slot("note").after(by);
+      face.append(by);
     }
-    const names = missingOf(item, this.tags).map(({ asked }) => asked.label);
-    slot("missing").textContent = names.length ? say("asked-for", { names: names.join(", ") }) : "";
-    slot("missing").hidden = !names.length;
   }
 
-  /** @param {string} key */
-  #tag(key) {
+  /**
+   * A tag as cards show it.
+   * @param {string} key
+   */
+  tag(key) {
     const tag = this.tags.get(key);
-    const element = template("card-tag");
-    element.classList.add(`hue-${tag?.colour ?? "slate"}`);
-    element.querySelector(".tag-mark")?.classList.add(`hue-${tag?.colour ?? "slate"}`, `pattern-${tag?.pattern ?? "thin"}`);
-    const label = element.querySelector("bdi");
-    if (label) label.textContent = this.label(key);
+    const element = worded("card-tag", this.label(key));
+    element.classList.add(`hue-${tag?.colour ?? "slate"}`, `pattern-${tag?.pattern ?? "thin"}`);
     return element;
   }
 

@@ -3,6 +3,7 @@
 
 import { Live } from "../live/client.js";
 import { say, sayNumber, shortened, template } from "../lib/words.js";
+import { firstCard } from "./groups.js";
 import { showPeople } from "./people-here.js";
 
 /** @typedef {import("./types.js").Highlight} Highlight */
@@ -110,7 +111,7 @@ export class Colleagues {
       return box && box.height > 0 && box.bottom > top && box.top < bottom;
     };
     const focused = this.cards.card(this.store.focused) ?? document.activeElement?.closest("[data-highlight]") ?? null;
-    const anchor = seen(focused) ? focused : ([...this.cards.list.children].find(seen) ?? null);
+    const anchor = seen(focused) ? focused : firstCard(this.cards.list, seen);
     const before = anchor?.getBoundingClientRect().top;
     const { body } = this;
     body.style.overflowAnchor = "none";

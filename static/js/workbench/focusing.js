@@ -2,6 +2,7 @@
 /** Which highlight is in focus: its card opens, its place is washed, each is brought into view when it is out of it. */
 
 import { afterPaint } from "../lib/frames.js";
+import { cardBeside } from "./groups.js";
 import { covering } from "./levels.js";
 import { clearSelection } from "./selecting.js";
 
@@ -145,7 +146,7 @@ export class Focusing {
   stepInList(direction) {
     const here = document.activeElement?.closest("[data-highlight]");
     let next = here;
-    do next = direction > 0 ? next?.nextElementSibling : next?.previousElementSibling;
+    do next = cardBeside(next ?? null, direction);
     while (next instanceof HTMLElement && next.hidden);
     const face = next?.querySelector("[data-open]");
     if (face instanceof HTMLElement) face.focus();

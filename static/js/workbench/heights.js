@@ -4,12 +4,16 @@
  * guess nothing jumps when somebody goes far in a long article.
  */
 
+import { afterPaint } from "../lib/frames.js";
+
 /** Words that do not fit leave some of each line empty. */
 const RAGGED = 1.04;
 const SAMPLE = 2_000;
 
 /**
+ * Guesses when the page has been shown.
  * @param {import("../lib/text-map.js").TextMap} map
+ * @returns {() => void} guesses at once, for whoever goes far before that
  */
 export function estimateHeights(map) {
   /** @type {number} */
@@ -34,6 +38,6 @@ export function estimateHeights(map) {
       element.style.containIntrinsicBlockSize = `auto ${Math.round(lines * line)}px`;
     }
   };
-  guess();
-  new ResizeObserver(guess).observe(map.root);
+  afterPaint(() => new ResizeObserver(guess).observe(map.root));
+  return guess;
 }

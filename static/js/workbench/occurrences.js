@@ -1,7 +1,7 @@
 // @ts-check
 /** Marking every place that has some words: the server finds them; here they are picked, painted and marked. */
 
-import { csrfToken } from "../app.js";
+import { csrfToken } from "../lib/csrf.js";
 import { say, sayNumber } from "../lib/words.js";
 import { itemOfCard } from "./cards.js";
 import { placeOf } from "./parts.js";

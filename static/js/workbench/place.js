@@ -38,17 +38,21 @@ function bringToTop(element) {
 /**
  * @param {{user: number, revision: number, reading: HTMLElement,
  *   map: import("../lib/text-map.js").TextMap, store: import("./store.js").Store,
- *   caret: import("./caret.js").Caret, focusing: import("./focusing.js").Focusing}} parts
+ *   caret: import("./caret.js").Caret, focusing: import("./focusing.js").Focusing,
+ *   guessHeights: () => void}} parts
  * @param {boolean} goThere false when the address says where to look
  */
-export function rememberPlace({ user, revision, reading, map, store, caret, focusing }, goThere) {
+export function rememberPlace({ user, revision, reading, map, store, caret, focusing, guessHeights }, goThere) {
   const article = location.pathname;
   const known = places(user).find((place) => place.article === article && place.revision === revision);
   if (known && goThere && known.offset <= map.text.length) {
     const [start, end] = known.caret ?? [0, 0];
     if (start < end && end <= map.text.length) caret.place({ start, end });
     const block = map.blocks[map.blockIndexAt(known.offset)];
-    if (known.offset > 0) bringToTop(block?.element);
+    if (known.offset > 0) {
+      guessHeights();
+      bringToTop(block?.element);
+    }
   }
 
   const note = () => {

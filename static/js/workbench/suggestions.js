@@ -91,6 +91,7 @@ export class Suggestions extends EventTarget {
 
   /** Show which wait, and paint them. */
   refresh() {
+    if (!this.#all.size) return;
     const waiting = this.waiting;
     const ids = new Set(waiting.map(({ id }) => id));
     if (this.#at && !ids.has(this.#at)) this.#at = null;

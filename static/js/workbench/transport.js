@@ -1,7 +1,7 @@
 // @ts-check
 /** One operation, one request. What the answer means for the operation is told here and nowhere else. */
 
-import { csrfToken } from "../app.js";
+import { csrfToken } from "../lib/csrf.js";
 
 /** @typedef {import("./types.js").Operation} Operation */
 /** @typedef {import("./types.js").Highlight} Highlight */

@@ -1,7 +1,7 @@
 // @ts-check
 /** One operation on a relation, one request; see `../transport.js`, which does the same for highlights. */
 
-import { csrfToken } from "../../app.js";
+import { csrfToken } from "../../lib/csrf.js";
 
 /** @typedef {import("./shapes.js").Relation} Relation */
 /** @typedef {import("./shapes.js").RelationOperation} Operation */

@@ -1,7 +1,7 @@
 // @ts-check
 /** How highlights and relations are called where relations are shown. */
 
-import { shortened, template } from "../../lib/words.js";
+import { shortened } from "../../lib/words.js";
 
 /** @typedef {import("../types.js").Highlight} Highlight */
 /** @typedef {import("./shapes.js").Relation} Relation */
@@ -51,19 +51,8 @@ export class Wording {
   describe(place, item) {
     const tags = /** @type {HTMLElement} */ (place.querySelector("[data-item-tags]"));
     const quote = /** @type {HTMLElement} */ (place.querySelector("[data-item-quote]"));
-    tags.replaceChildren(...item.tags.map((key) => this.#tag(key)));
+    tags.replaceChildren(...item.tags.map((key) => this.cards.tag(key)));
     quote.textContent = this.quote(item);
-  }
-
-  /** @param {string} key */
-  #tag(key) {
-    const tag = this.cards.tags.get(key);
-    const element = template("link-tag");
-    element.classList.add(`hue-${tag?.colour ?? "slate"}`);
-    element.querySelector(".tag-mark")?.classList.add(`hue-${tag?.colour ?? "slate"}`, `pattern-${tag?.pattern ?? "thin"}`);
-    const label = element.querySelector("bdi");
-    if (label) label.textContent = this.cards.label(key);
-    return element;
   }
 
   /**

@@ -1,14 +1,14 @@
 // @ts-check
 /** On every page: is there work of this person that the server does not have yet, and that no open tab sends? */
 
-import { theVault } from "./lib/vault.js";
+import { theVault } from "../lib/vault.js";
+import { takeOver } from "./leftovers.js";
 
 const EVERY = 30_000;
 
 async function look() {
   const vault = theVault();
   if (!vault || !(await vault.all()).length) return;
-  const { takeOver } = await import("./unsent/leftovers.js");
   await takeOver(vault);
 }
 
