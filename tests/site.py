@@ -79,6 +79,8 @@ PAGES = [
     SitePage("workbench-viewer", P + "articles/{number}/", reader="viewer"),
     SitePage("workbench-keys", P + "articles/{number}/", open=("[data-all-keys]",)),
     SitePage("workbench-card", P + "articles/{number}/", open=("[data-mark-list] [data-open]",)),
+    SitePage("workbench-find", P + "articles/{number}/", open=("[data-palette] [data-find-open]",)),
+    SitePage("workbench-guidelines", P + "articles/{number}/", open=("[data-palette] [data-guidelines-open]",)),
     SitePage("article-details", P + "articles/{number}/details/", wide=True),
     SitePage(
         "article-details-opened",

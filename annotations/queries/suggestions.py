@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -56,7 +57,7 @@ def articles_of_suggestions(*, access: ProjectAccess, ids: Collection[UUID]) -> 
     return dict(found.values_list("uuid", "article__number"))
 
 
-def suggestions_behind(*, access: ProjectAccess, highlights: Collection[UUID]) -> list[UUID]:
+def suggestions_made_into(*, access: ProjectAccess, highlights: Collection[UUID]) -> list[UUID]:
     """The suggestions of which the member herself made some highlights, deleted or not."""
     hers = SuggestionDecision.objects.filter(project=access.project, user=access.user)
     return list(hers.filter(highlight__uuid__in=set(highlights)).values_list("suggestion__uuid", flat=True))

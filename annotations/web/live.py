@@ -8,7 +8,7 @@ from uuid import UUID
 from annotations.domain.relations import JSON_NAMES
 from annotations.queries.live import highlights_now
 from annotations.queries.relations import relations_around, relations_now
-from annotations.queries.suggestions import articles_of_suggestions, suggestions_behind
+from annotations.queries.suggestions import articles_of_suggestions, suggestions_made_into
 from newsapp.access import ProjectAccess
 from newsapp.queries.live import LoggedEvent
 from newsapp.web.live.topics import Said, describe_events_by
@@ -60,7 +60,7 @@ def _suggestions(access: ProjectAccess, events: Sequence[LoggedEvent], *, others
     turned = _last((uuid, event) for event in hers if event.verb in _TURNS for uuid in _named(event))
     if turned:
         last = next(reversed(turned.values()))
-        concerned |= dict.fromkeys(suggestions_behind(access=access, highlights=turned), last)
+        concerned |= dict.fromkeys(suggestions_made_into(access=access, highlights=turned), last)
     if concerned:
         for uuid, number in articles_of_suggestions(access=access, ids=concerned).items():
             yield "suggestion", _said(concerned[uuid], uuid, number)

@@ -41,11 +41,13 @@ import { clearSelection, selectedStretch } from "./workbench/selecting.js";
 import { Parting } from "./workbench/parting.js";
 import { Panels } from "./workbench/panels.js";
 import { rememberPlace } from "./workbench/place.js";
+import { Printing } from "./workbench/printing.js";
 import { Skipping } from "./workbench/skipping.js";
 import { Relations } from "./workbench/relations.js";
 import { Status } from "./workbench/status.js";
 import { Store } from "./workbench/store.js";
 import { Suggestions } from "./workbench/suggestions.js";
+import { Telling } from "./workbench/telling.js";
 import { goBack, noteArticle } from "./workbench/trail.js";
 import { Trouble } from "./workbench/trouble.js";
 import { chooseWhose } from "./workbench/whose.js";
@@ -92,6 +94,7 @@ unsent.add(outbox, store);
 unsent.add(relations.outbox, relations.store);
 unsent.add(leftUnsent, leftUnsent);
 const status = new Status(store, unsent, () => vault !== null && !vault.broken, root);
+const telling = new Telling({ store, cards, actions, map, status });
 const caret = new Caret(store, map, segments);
 const focusing = new Focusing({ store, map, cards, editor, reading, body: part("[data-marks-body]") });
 const panels = new Panels(root);
@@ -102,7 +105,7 @@ const skipping = new Skipping();
 const keeping = vault && new Keeping({ vault, store, bodyOf, quote: (item) => actions.quote(item), about });
 new Trouble(store, outbox, cards, keeping);
 tellOfDoubles(store, actions, status);
-const marking = new Marking({ store, actions, map, segments, caret, cards, status });
+const marking = new Marking({ store, actions, map, segments, caret, cards, status, telling });
 const occurrences = new Occurrences({ setup, store, actions, history, status, map });
 const find = new Find({ map, segments, focusing, store, status });
 const parting = new Parting({ store, actions, map, segments, status, focusing, selected: () => marking.selected(), editor: editor.form });
@@ -126,6 +129,7 @@ const jump = new Jump({
 recordKeys();
 
 const painter = canPaint ? new Painter(map, setup.tags) : null;
+new Printing({ map, store, painter });
 if (painter) {
   painter.paint(store.items());
   store.addEventListener("items", () => {
@@ -172,6 +176,7 @@ function mark(tag, onFocused) {
 
 /** @param {"undo" | "redo"} way */
 function retrace(way) {
+  const before = store.items();
   const retraced = store.together(() => history[way]());
   status.offerRestore(null);
   if (!retraced) return status.announce(`nothing-to-${way}`);
@@ -183,7 +188,8 @@ function retrace(way) {
   if (left) return status.notice(number ? "partly-retraced" : "not-retraced", { n: String(left) });
   const many = way === "undo" ? "undone-many" : "redone-many";
   if (number > 1) return status.announce(many, { n: String(number) });
-  return status.announce(way === "undo" ? "undone" : "redone", { quote: item ? shortened(actions.quote(item)) : "" });
+  const meant = item ?? before.find((one) => one.id === id);
+  return status.announce(way === "undo" ? "undone" : "redone", { quote: meant ? shortened(actions.quote(meant)) : "" });
 }
 
 /**
@@ -220,7 +226,7 @@ function showCaret() {
   const { start, end } = store.caret;
   focusing.showStretch(caret.extended ? { start: caret.head, end: caret.head } : store.caret);
   const character = map.text.slice(start, segments.nextCharacter(start, 1));
-  status.read(start === end ? character : map.text.slice(start, end));
+  telling.caret(store.caret, start === end ? character : map.text.slice(start, end));
 }
 
 /**
@@ -242,15 +248,18 @@ function step(direction) {
     const item = store.item(store.focused);
     if (!item) return true;
     caret.place({ start: map.offsets.toUnit(item.start), end: map.offsets.toUnit(item.end) });
-    status.announce("in-focus", { tag: cards.labels(item), quote: shortened(actions.quote(item)) });
     return true;
   };
 }
 
+/** Whether Tab leaves the text: after Escape, and for somebody who came here by Tab from another control. */
+let tabLeaves = false;
+root.addEventListener("focus", ({ relatedTarget }) => void (tabLeaves = relatedTarget !== null));
+
 /** @param {1 | -1} direction */
 function tabulator(direction) {
-  // Only in the text, and never a trap: at the last highlight, and after Escape, Tab goes on as everywhere.
-  return () => document.activeElement === root && (store.focused || store.caret) ? step(direction)() : false;
+  // Only in the text, and never a trap: at the last highlight, too, Tab goes on as everywhere.
+  return () => document.activeElement === root && (store.focused || store.caret || !tabLeaves) ? step(direction)() : false;
 }
 
 function escape() {
@@ -262,6 +271,7 @@ function escape() {
   clearSelection();
   store.focus(null, "key");
   caret.place(null);
+  tabLeaves = true;
   return true;
 }
 

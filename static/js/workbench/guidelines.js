@@ -32,8 +32,10 @@ export class Guidelines {
   toggle() {
     if (this.panels.shown === this.panel) return void this.panels.close();
     this.panels.open(this.panel);
-    this.words.focus();
-    this.words.select();
+    // Under a finger the focus in a field brings up a keyboard, which would cover what is to be read.
+    const first = matchMedia("(pointer: coarse)").matches ? this.panel : this.words;
+    first.focus();
+    if (first === this.words) this.words.select();
     return void this.load();
   }
 

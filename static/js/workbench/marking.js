@@ -19,9 +19,10 @@ export class Marking {
   /**
    * @param {{store: import("./store.js").Store, actions: import("./actions.js").Actions,
    *   map: import("../lib/text-map.js").TextMap, segments: import("../lib/segments.js").Segments,
-   *   caret: import("./caret.js").Caret, cards: import("./cards.js").Cards, status: import("./status.js").Status}} parts
+   *   caret: import("./caret.js").Caret, cards: import("./cards.js").Cards, status: import("./status.js").Status,
+   *   telling: import("./telling.js").Telling}} parts
    */
-  constructor({ store, actions, map, segments, caret, cards, status }) {
+  constructor({ store, actions, map, segments, caret, cards, status, telling }) {
     this.store = store;
     this.actions = actions;
     this.map = map;
@@ -29,6 +30,7 @@ export class Marking {
     this.caret = caret;
     this.cards = cards;
     this.status = status;
+    this.telling = telling;
     store.addEventListener("caret", () => (this.#last = null));
     document.addEventListener("pointerdown", (event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest(BUTTONS);
@@ -55,7 +57,7 @@ export class Marking {
       return;
     }
     if (onFocused && store.focused) {
-      actions.toggleTag(store.focused, tag);
+      this.telling.tagged(store.focused, tag, actions.toggleTag(store.focused, tag));
       return;
     }
     const selected = this.selected();

@@ -59,7 +59,7 @@ const ASIDE = /** @type {Record<string, {priority: number, plain: string, forced
   "found-now": {
     priority: 22,
     plain: "background-color: var(--found-now); color: var(--on-found);",
-    forced: "background-color: Highlight; color: HighlightText;",
+    forced: "background-color: CanvasText; color: Canvas;",
   },
 });
 
@@ -142,6 +142,7 @@ export class Painter {
       this.tagSheet.insertRule(rule(name, known?.tag.colour ?? "slate", known?.tag.pattern ?? "thin", level));
       const line = PATTERNS[known?.tag.pattern ?? "thin"]?.line ? "" : "text-decoration: overline solid 1px;";
       this.#forced(this.tagSheet, name, `background-color: transparent; ${line} text-decoration-color: CanvasText;`);
+      if (line) this.#within(this.tagSheet, "print", name, line);
     }
     return name;
   }
@@ -153,8 +154,18 @@ export class Painter {
    * @param {string} declarations in the system's colours
    */
   #forced(sheet, name, declarations) {
-    const forced = `@media (forced-colors: active) { :is(.block, .reading-text)::highlight(${name}) { ${declarations} } }`;
-    sheet.insertRule(forced, sheet.cssRules.length);
+    this.#within(sheet, "(forced-colors: active)", name, declarations);
+  }
+
+  /**
+   * @param {CSSStyleSheet} sheet
+   * @param {string} media
+   * @param {string} name
+   * @param {string} declarations
+   */
+  #within(sheet, media, name, declarations) {
+    const rule = `@media ${media} { :is(.block, .reading-text)::highlight(${name}) { ${declarations} } }`;
+    sheet.insertRule(rule, sheet.cssRules.length);
   }
 
   /**
@@ -181,6 +192,17 @@ export class Painter {
       if (before) this.#wipe(before);
       this.painted.delete(key);
     }
+  }
+
+  /**
+   * Paint into another element with the same text, such as a copy that is printed.
+   * @param {import("../lib/text-map.js").TextMap} map
+   * @param {Item[]} items in reading order
+   */
+  moveTo(map, items) {
+    this.paint([]);
+    this.map = map;
+    this.paint(items);
   }
 
   /** @param {Painted} painted */

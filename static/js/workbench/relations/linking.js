@@ -112,8 +112,8 @@ export class Linking extends EventTarget {
     const { from } = this;
     if (!from) return false;
     this.#end();
-    this.announce("link-left");
     this.highlights.focus(from, "key");
+    this.announce("link-left");
     return true;
   }
 
