@@ -3,11 +3,11 @@
 
 FROM node:24-trixie-slim AS scripts
 WORKDIR /claimdesk
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc pack.mjs ./
 RUN npm ci --no-audit --no-fund
 COPY static static
 # Each script and sheet of a page with all that it imports in one file; nothing of Node gets into the image.
-RUN npm run pack -- --outdir=packed
+RUN node pack.mjs packed
 
 
 FROM python:3.13-slim-trixie AS build
@@ -25,7 +25,7 @@ RUN python -m venv --without-pip /opt/venv \
 
 COPY . ./
 COPY --from=scripts /claimdesk/packed packed
-RUN rm package.json package-lock.json .npmrc
+RUN rm package.json package-lock.json .npmrc pack.mjs
 # Static files get the names of their content here, once; bytecode is written here, since later it cannot be. A checkout
 # may be closed to others, and the image's user is one of them.
 RUN CLAIMDESK_LOCAL=0 CLAIMDESK_STATIC_ROOT=/claimdesk/collected /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0 \

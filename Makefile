@@ -80,7 +80,7 @@ types-of-scripts: modules
 	.venv/bin/node node_modules/typescript/bin/tsc --project .
 
 pack: modules ## scripts and style sheets, each with all that it imports in one file: for servers, before collectstatic
-	@rm -rf packed && PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/npm run --silent pack -- --outdir=packed
+	@rm -rf packed && PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/node pack.mjs packed
 
 bench: setup pack ## the benchmarks
 	@exec $(PYTHON) -m benchmarks $(ARGS)

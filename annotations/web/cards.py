@@ -64,6 +64,11 @@ class Card:
         return json.dumps({**data, "version": record.version}, ensure_ascii=False, separators=(",", ":"))
 
     @property
+    def attribute(self) -> SafeString:
+        """`data` as an attribute between single quotes: the double ones that JSON is full of stay one character each."""
+        return SafeString(self.data.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;"))
+
+    @property
     def html(self) -> SafeString:
         """The card itself; one that was drawn before, and looks the same to whoever looks now, is not drawn again."""
         return _drawn(_Drawing(self._looks, self))

@@ -1,6 +1,8 @@
 // @ts-check
 /** The article page: puts the parts together. What each does stands in its own module. */
 
+import "./app.js";
+import { afterPaint } from "./lib/frames.js";
 import { loadLateScripts } from "./lib/late-scripts.js";
 import { Segments } from "./lib/segments.js";
 import { TextMap } from "./lib/text-map.js";
@@ -413,6 +415,6 @@ claimFirst((chains) => {
   return suggestions.rejections.restore(relations.restore(others, setup.article));
 });
 document.dispatchEvent(new CustomEvent("claimdesk:workbench"));
-listen({ setup, store, cards, editor, painter, relations, suggestions, status, guidelines, vault, tagKeys, body: part("[data-marks-body]") });
+afterPaint(() => listen({ setup, store, cards, editor, painter, relations, suggestions, status, guidelines, vault, tagKeys, body: part("[data-marks-body]") }));
 page.dataset.ready = "true";
 loadLateScripts();

@@ -174,7 +174,7 @@ def test_image_gets_named_files_and_no_others() -> None:
     assert lines[0] == "*"
     named = {line.removeprefix("!") for line in lines if line.startswith("!")}
     needed = {"manage.py", "newsapp", "annotations", "templates", "static", "locale", "requirements.lock"}
-    packing = {"package.json", "package-lock.json", ".npmrc"}
+    packing = {"package.json", "package-lock.json", ".npmrc", "pack.mjs"}
     assert named == needed | {"LICENSE"} | packing
     assert all((ROOT / name).exists() for name in named)
     assert ".env" in (ROOT / ".gitignore").read_text().splitlines()

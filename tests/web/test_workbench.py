@@ -34,7 +34,8 @@ def address(article: Article, project: Project) -> str:
 
 def cards(html: str) -> list[dict[str, object]]:
     return [
-        json.loads(unescape(data)) for data in re.findall(r'<li [^>]*class="mark [^>]*data-highlight="([^"]+)"', html)
+        json.loads(unescape(data))
+        for data in re.findall(r'<li [^>]*class="mark [^>]*data-highlight=\'([^\']+)\'', html)
     ]
 
 
@@ -60,6 +61,16 @@ def test_the_page_has_the_text_its_highlights_and_the_scheme(
     ]  # fmt: skip
     assert '"shortcut": "c"' in html
     assert "1 highlight<" in html
+
+
+def test_whatever_a_note_holds_stays_within_its_attribute(
+    signed_in: Client, project: Project, article: Article, analyst: User
+) -> None:
+    note = """' onfocus='alert(1)' "x" <b>&amp; ’"""
+    make_highlight(article=article, by=analyst, note=note)
+    html = signed_in.get(address(article, project)).content.decode()
+    assert cards(html)[0]["note"] == note
+    assert "onfocus='" not in html
 
 
 def test_somebody_elses_highlight_is_shown_and_cannot_be_edited_by_an_analyst(
@@ -242,7 +253,7 @@ def test_suggestions_wait_apart_from_the_highlights(
 ) -> None:
     made = make_highlight(article=article, by=manager, layer="suggested")
     html = signed_in.get(address(article, project)).content.decode()
-    (data,) = re.findall(r'data-suggestion="([^"]+)"', html)
+    (data,) = re.findall(r"data-suggestion=\'([^\']+)\'", html)
     assert json.loads(unescape(data)) == {
         "id": str(made.id), "start": made.start, "end": made.end, "tags": ["claim"], "by": "mira", "version": 1,
     }  # fmt: skip
