@@ -38,7 +38,7 @@ import { Occurrences } from "./workbench/occurrences.js";
 import { Jump } from "./workbench/jump.js";
 import { Marking } from "./workbench/marking.js";
 import { Missing } from "./workbench/missing.js";
-import { canPaint, Painter } from "./workbench/painter.js";
+import { paintAll } from "./workbench/painting.js";
 import { clearSelection, selectedStretch } from "./workbench/selecting.js";
 import { Parting } from "./workbench/parting.js";
 import { Panels } from "./workbench/panels.js";
@@ -130,40 +130,8 @@ const jump = new Jump({
 });
 recordKeys();
 
-const painter = canPaint ? new Painter(map, setup.tags) : null;
+const painter = paintAll({ map, tags: setup.tags, store, find, suggestions, relations, occurrences, parting });
 new Printing({ map, store, painter });
-if (painter) {
-  painter.paint(store.items());
-  store.addEventListener("items", () => {
-    painter.paint(store.items());
-    painter.focus(store.inQuestion);
-  });
-  store.addEventListener("whose", () => painter.paint(store.items()));
-  store.addEventListener("focus", () => painter.focus(store.inQuestion));
-  store.addEventListener("peek", () => painter.focus(store.inQuestion));
-  store.addEventListener("caret", () => painter.caret(store.caret));
-  find.addEventListener("found", (event) => {
-    const { places, now } = /** @type {CustomEvent} */ (event).detail;
-    painter.aside("found", places);
-    painter.aside("found-now", now ? [now] : []);
-  });
-  suggestions.addEventListener("shown", (event) => {
-    const { all, now } = /** @type {CustomEvent} */ (event).detail;
-    painter.aside("suggested", all);
-    painter.aside("suggested-now", now);
-  });
-  relations.linking.addEventListener("likely", (event) => {
-    const item = /** @type {CustomEvent<import("./workbench/types.js").Highlight | null>} */ (event).detail;
-    painter.aside("would", item ? [{ start: map.offsets.toUnit(item.start), end: map.offsets.toUnit(item.end) }] : []);
-  });
-  occurrences.addEventListener("would", (event) => painter.aside("would", /** @type {CustomEvent} */ (event).detail));
-  for (const name of ["part", "focus", "items"]) {
-    store.addEventListener(name, () => painter.aside("part", parting.chosen ? [parting.chosen] : []));
-  }
-} else {
-  part("[data-no-painting]").hidden = false;
-}
-
 suggestions.refresh();
 chooseWhose(/** @type {HTMLSelectElement | null} */ (document.querySelector("[data-whose]")), store);
 store.addEventListener("focus", () => page.classList.toggle("has-focus", store.focused !== null));
