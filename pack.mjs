@@ -21,3 +21,4 @@ await build({
 });
 await build({ ...how, entryPoints: [`static/js/${alone}`], format: "esm" });
 await build({ ...how, entryPoints: ["static/css/*.css"] });
+await build({ ...how, entryPoints: ["static/*.svg"], loader: { ".svg": "copy" } });

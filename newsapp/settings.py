@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -184,8 +185,8 @@ STATIC_URL = "/static/"
 STATIC_SOURCES = BASE_DIR / "static"
 PACKED_STATIC = Path(os.environ.get("CLAIMDESK_PACKED_STATIC") or BASE_DIR / "packed")
 """Scripts and style sheets with all that they import in one file, under the same names: see `newsapp/static_files.py`."""
-# The first folder that has a file gives it. Next to an editor nothing is packed.
-STATICFILES_DIRS = [STATIC_SOURCES] if LOCAL or not PACKED_STATIC.is_dir() else [PACKED_STATIC, STATIC_SOURCES]
+# Next to an editor nothing is packed.
+STATICFILES_DIRS = [STATIC_SOURCES if LOCAL or not PACKED_STATIC.is_dir() else PACKED_STATIC]
 STATIC_ROOT = Path(os.environ.get("CLAIMDESK_STATIC_ROOT") or DATA_DIR / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads are rows, nothing is kept in files
@@ -197,6 +198,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Source maps are large, and only whoever looks for a fault in somebody else's script asks for one.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("CLAIMDESK_EMAIL_HOST", "")

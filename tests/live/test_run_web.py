@@ -28,21 +28,29 @@ def database(data_dir: Path) -> Iterator[Holder]:
     holder.let_go()
 
 
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files, which every server of these tests reads."""
+    folder = tmp_path_factory.mktemp("static")
+    own = {"CLAIMDESK_LOCAL": "0", "CLAIMDESK_STATIC_ROOT": str(folder), "CLAIMDESK_PACKED_STATIC": str(folder / "none")}
+    status, _, errors = run("collectstatic", "--no-input", **own)
+    assert status == 0, errors
+    return folder
+
+
 @pytest.fixture
-def production(database: Holder, place: Path) -> dict[str, str]:
+def production(database: Holder, place: Path, collected: Path) -> dict[str, str]:
     """The environment of a server behind a proxy, whose static files are collected; its data folder is not there."""
-    environment = {
+    return {
         "CLAIMDESK_LOCAL": "0",
         "CLAIMDESK_SECRET_KEY": "for-this-test-" * 5,
         "CLAIMDESK_ALLOWED_HOSTS": HOST,
         "CLAIMDESK_BEHIND_TLS_PROXY": "1",
-        "CLAIMDESK_STATIC_ROOT": str(place / "static"),
+        "CLAIMDESK_STATIC_ROOT": str(collected),
+        "CLAIMDESK_PACKED_STATIC": str(place / "none"),
         "CLAIMDESK_DATA_DIR": str(place / "none"),
         "DATABASE_URL": database.url,
     }
-    status, _, errors = run("collectstatic", "--no-input", **environment)
-    assert status == 0, errors
-    return environment
 
 
 def run_web(environment: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
@@ -91,7 +99,7 @@ def test_web_server_serves_what_is_there_and_changes_nothing(production: dict[st
 
     status, page = ask(address, "/accounts/login/", BY_PROXY)
     assert status == 200
-    (sheet, *_) = re.findall(r'href="(/static/css/tokens\.[0-9a-f]{12}\.css)"', page)
+    (sheet, *_) = re.findall(r'href="(/static/css/site\.[0-9a-f]{12}\.css)"', page)
     assert ask(address, sheet, BY_PROXY)[0] == 200
     assert ask(address, "/accounts/login/", {"Host": HOST})[0] == 301
     assert ask(address, "/accounts/login/", {**BY_PROXY, "Host": "elsewhere.example"})[0] == 400
