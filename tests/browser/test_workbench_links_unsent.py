@@ -47,7 +47,9 @@ def link(bench: Workbench) -> None:
 
 
 def links() -> list[tuple[str, str]]:
-    rows = Relation.objects.present().select_related("source", "target").order_by("pk")
+    """Those that are seen. What is deleted right after its end may wait for that end to come back."""
+    ends = {"source__deleted_at": None, "target__deleted_at": None}
+    rows = Relation.objects.present().filter(**ends).select_related("source", "target").order_by("pk")
     return [(row.source.quote, row.target.quote) for row in rows]
 
 

@@ -32,7 +32,11 @@ def database(data_dir: Path) -> Iterator[Holder]:
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The static files, which every server of these tests reads."""
     folder = tmp_path_factory.mktemp("static")
-    own = {"CLAIMDESK_LOCAL": "0", "CLAIMDESK_STATIC_ROOT": str(folder), "CLAIMDESK_PACKED_STATIC": str(folder / "none")}
+    own = {
+        "CLAIMDESK_LOCAL": "0",
+        "CLAIMDESK_STATIC_ROOT": str(folder),
+        "CLAIMDESK_PACKED_STATIC": str(folder / "none"),
+    }
     status, _, errors = run("collectstatic", "--no-input", **own)
     assert status == 0, errors
     return folder
