@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, expect
 from annotations.models import Highlight
 from newsapp.models import Article, Project, User
 from tests.browser.workbench_page import Workbench
-from tests.factories import make_highlight
+from tests.factories import make_highlight, make_relation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,3 +91,16 @@ def test_a_reviewer_marks_for_herself_what_others_have_marked(opened_by: Open, r
     bench.press("c")
     bench.saved()
     assert Highlight.objects.filter(analyst=reviewer).count() == 1
+
+
+def test_the_tree_tells_whose_chain_is_whose(
+    opened_by: Open, project: Project, article: Article, analyst: User, other_analyst: User
+) -> None:
+    for person in (analyst, other_analyst):
+        source = make_highlight(article=article, by=person, quote="business daily", tags=["source"])
+        claim = make_highlight(article=article, by=person, quote="soldiers were to go first")
+        make_relation(project=project, source=claim, target=source, by=person)
+    bench = opened_by(analyst)
+    bench.press("w")
+    chains = bench.page.locator("[data-link-tree] [data-tree-root] > [role=group] > [role=treeitem] > [data-tree-row]")
+    expect(chains.filter(has_text="by bela")).to_have_count(1)

@@ -1,7 +1,7 @@
 // @ts-check
 /** Who said what: the chains of the article as a tree, walked by keys; each branch leads to its highlight. */
 
-import { template } from "../../lib/words.js";
+import { say, template } from "../../lib/words.js";
 import { treeOf } from "./graph.js";
 
 /** @typedef {import("./graph.js").Branch} Branch */
@@ -92,8 +92,12 @@ export class Tree {
     node.dataset.path = path;
     this.words.describe(node, item);
     const how = /** @type {HTMLElement} */ (node.querySelector("[data-tree-how]"));
-    how.textContent = relation ? [this.words.label(relation.type), ...this.words.values(relation)].join(" · ") : "";
-    how.hidden = !relation;
+    how.textContent = relation
+      ? [this.words.label(relation.type), ...this.words.values(relation)].join(" · ")
+      : item.by
+        ? say("reading-of", { name: item.by })
+        : "";
+    how.hidden = !how.textContent;
     const group = /** @type {HTMLElement} */ (node.querySelector("[role=group]"));
     if (children.length) {
       const open = !this.folded.has(path);
