@@ -103,4 +103,4 @@ def test_the_tree_tells_whose_chain_is_whose(
     bench = opened_by(analyst)
     bench.press("w")
     chains = bench.page.locator("[data-link-tree] [data-tree-root] > [role=group] > [role=treeitem] > [data-tree-row]")
-    expect(chains.filter(has_text="by bela")).to_have_count(1)
+    expect(chains.filter(has_text="business daily").filter(has_text="by bela")).to_have_count(1)
