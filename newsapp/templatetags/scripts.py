@@ -24,12 +24,12 @@ def module_preloads(name: str) -> SafeString:
     Args:
         name: of the script that the page starts, below the static files.
     """
-    links = ((static(module),) for module in _modules_of(name))
+    links = ((static(module),) for module in modules_of(name))
     return format_html_join("", '<link rel="modulepreload" href="{}">', links)
 
 
 @lru_cache
-def _modules_of(name: str) -> tuple[str, ...]:
+def modules_of(name: str) -> tuple[str, ...]:
     """What a script imports, and what those import, in the order of their being found."""
     known: dict[str, None] = {}
     waiting = [name]

@@ -5,17 +5,21 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finder
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from newsapp.models import Project, User
+from newsapp.templatetags.scripts import modules_of
 from tests.browser.workbench_page import Workbench
 from tests.factories import make_article
+from tests.packing import pack
 
 # Playwright keeps an event loop in this thread, and Django takes that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -32,8 +36,31 @@ def faults() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def packed_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scripts and sheets of all pages, packed."""
+    folder = tmp_path_factory.mktemp("packed")
+    pack(folder)
+    return folder
+
+
 @pytest.fixture
-def idle_server(live_server: LiveServer) -> Iterator[LiveServer]:
+def packed(packed_files: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pages have scripts and sheets as on a server: one that asks for a hundred files takes its time.
+
+    The tests that start a server themselves (tests/live) have them one by one, as next to an editor.
+    """
+    monkeypatch.setattr(settings, "STATICFILES_DIRS", [packed_files])
+    known = (get_finder, modules_of)
+    for found in known:
+        found.cache_clear()
+    yield
+    for found in known:
+        found.cache_clear()
+
+
+@pytest.fixture
+def idle_server(packed: None, live_server: LiveServer) -> Iterator[LiveServer]:
     """The server; when the browsers of the test are closed, it finishes what they still asked for.
 
     The tables are emptied next: a request in flight would hold them up, or fill them again.

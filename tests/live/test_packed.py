@@ -1,26 +1,18 @@
 """Scripts and style sheets as a server has them: packed, named by their content, compressed."""
 
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, expect
 
 from tests.browser.workbench_page import Workbench
 from tests.live.live_site import Site, running_site, sign_in
+from tests.packing import pack
 
-NODE = Path(sys.prefix) / "bin"
 FIRST = "About 1,000 soldiers"
-
-
-def pack(folder: Path) -> None:
-    """As `make pack` does it, into a folder of the test's own."""
-    subprocess.run([str(NODE / "node"), "pack.mjs", str(folder)], cwd=settings.BASE_DIR, check=True)
 
 
 @pytest.fixture(scope="module")
