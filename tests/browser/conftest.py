@@ -51,12 +51,15 @@ def packed(packed_files: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     The tests that start a server themselves (tests/live) have them one by one, as next to an editor.
     """
     monkeypatch.setattr(settings, "STATICFILES_DIRS", [packed_files])
-    known = (get_finder, modules_of)
-    for found in known:
-        found.cache_clear()
+    _look_again()
     yield
-    for found in known:
-        found.cache_clear()
+    _look_again()
+
+
+def _look_again() -> None:
+    """Forget where static files were found."""
+    get_finder.cache_clear()  # type: ignore[attr-defined]
+    modules_of.cache_clear()
 
 
 @pytest.fixture
