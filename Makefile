@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # As in production: what `manage.py check --deploy` looks at. No server is reached.
-PRODUCTION = env -u CLAIMDESK_DATA_DIR CLAIMDESK_LOCAL=0 CLAIMDESK_DEBUG=0 CLAIMDESK_ALLOWED_HOSTS=claimdesk.example \
+PRODUCTION = env -u CLAIMDESK_DATA_DIR CLAIMDESK_LOCAL=0 CLAIMDESK_PACKED_STATIC=none CLAIMDESK_DEBUG=0 CLAIMDESK_ALLOWED_HOSTS=claimdesk.example \
 	CLAIMDESK_SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))') \
 	DATABASE_URL=postgresql:///claimdesk
 # The same, for commands that only read the code.
