@@ -45,12 +45,13 @@ def packed_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def packed(packed_files: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def packed(packed_files: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Pages have scripts and sheets as on a server: one that asks for a hundred files takes its time.
 
-    The tests that start a server themselves (tests/live) have them one by one, as next to an editor.
+    The tests marked `as_written`, and those that start a server themselves (tests/live), have them one by one.
     """
-    monkeypatch.setattr(settings, "STATICFILES_DIRS", [packed_files])
+    if not request.node.get_closest_marker("as_written"):
+        monkeypatch.setattr(settings, "STATICFILES_DIRS", [packed_files])
     _look_again()
     yield
     _look_again()

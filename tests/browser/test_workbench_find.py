@@ -97,6 +97,7 @@ def test_f3_and_a_cyrillic_keyboard(workbench: Open) -> None:
     expect(count(bench)).to_have_text("1 of 3")
 
 
+@pytest.mark.as_written
 def test_a_long_text_is_searched_at_once(workbench: Open) -> None:
     bench = workbench(
         "\n\n".join(f"Paragraph {n} about мій кафé and 1,000 soldiers of the north." for n in range(5_000))

@@ -17,7 +17,7 @@ from tests.factories import make_article, make_highlight
 
 Open = Callable[..., Workbench]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.as_written]
 
 ATOMS = st.one_of(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"),

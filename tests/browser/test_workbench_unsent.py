@@ -30,7 +30,7 @@ from tests.factories import make_article, make_revision
 TEXT = "The port authority said on Monday that about 300 ships must wait. It gave no reason."
 Open = Callable[..., Workbench]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.as_written]
 
 
 def test_a_closed_tab_loses_nothing_and_everything_lands_once(workbench: Open, faults: list[str]) -> None:
