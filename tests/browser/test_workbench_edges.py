@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.workbench_page import Workbench, stored
+from tests.browser.workbench_page import Workbench, drag, stored
 
 Open = Callable[..., Workbench]
 
@@ -14,38 +14,9 @@ FAMILY = "👨‍👩‍👧‍👦"
 TEXT = f"A family {FAMILY} waved.\n\nA cafe\u0301 closed; the 🇺🇦 flag stays."
 
 
-def units(bench: Workbench, words: str) -> tuple[int, int]:
-    """Where some words stand, in UTF-16 code units."""
-    before = bench.content().partition(words)[0]
-    start = len(before.encode("utf-16-le")) // 2
-    return start, start + len(words.encode("utf-16-le")) // 2
-
-
 def test_a_drag_from_one_block_into_the_next(workbench: Open) -> None:
     bench = workbench(TEXT)
-    mouse = bench.page.mouse
-    box = bench.page.evaluate(
-        """() => {
-            const place = (words) => {
-                const walker = document.createTreeWalker(document.querySelector("[data-text]"), NodeFilter.SHOW_TEXT);
-                while (walker.nextNode()) {
-                    const at = walker.currentNode.data.indexOf(words);
-                    if (at < 0) continue;
-                    const range = new Range();
-                    range.setStart(walker.currentNode, at);
-                    range.setEnd(walker.currentNode, at + words.length);
-                    const { x, y, right, height } = range.getBoundingClientRect();
-                    return { x, right, y: y + height / 2 };
-                }
-            };
-            return [place("waved"), place("closed")];
-        }"""
-    )
-    mouse.move(box[0]["x"] + 1, box[0]["y"])
-    mouse.down()
-    mouse.move(box[1]["x"], box[1]["y"], steps=4)
-    mouse.move(box[1]["right"], box[1]["y"], steps=4)
-    mouse.up()
+    drag(bench.page, "waved", "closed")
     bench.press("c")
     bench.saved()
     assert stored() == [("waved.\n\nA cafe\u0301 closed", ["claim"])]
@@ -85,7 +56,7 @@ def test_a_double_click_takes_a_word_with_its_marks(workbench: Open) -> None:
 )
 def test_whatever_a_selection_cuts_is_taken_whole(workbench: Open, words: str, cut: tuple[int, int]) -> None:
     bench = workbench(TEXT)
-    start, _ = units(bench, words)
+    start, _ = bench.units(words)
     bench.select_units(start + cut[0], start + cut[1])
     bench.press("h")
     bench.saved()
@@ -107,12 +78,12 @@ def test_setting_to_a_selection_and_adding_a_part_take_whole_characters(workbenc
     bench = workbench(TEXT)
     bench.select("waved")
     bench.press("h")
-    start, _ = units(bench, FAMILY)
+    start, _ = bench.units(FAMILY)
     bench.select_units(start + 3, start + 5)
     bench.press("=")
     bench.saved()
     assert stored() == [(FAMILY, ["hedge"])]
-    start, _ = units(bench, "cafe\u0301")
+    start, _ = bench.units("cafe\u0301")
     bench.select_units(start, start + 4)
     bench.press("+")
     bench.saved()

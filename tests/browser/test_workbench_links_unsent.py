@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from time import monotonic
 from uuid import UUID
 
 import pytest
@@ -13,7 +12,7 @@ from annotations.models import Highlight, Relation, SuggestionDecision
 from annotations.services.relation_changes import RelationChange, change_relation
 from newsapp.domain.roles import Action
 from newsapp.models import Article, Event, Membership, Project, User
-from tests.browser.unsent_work import API, await_kept, changes_sent, cut_off, lose_first_answer
+from tests.browser.unsent_work import API, await_kept, busy_once, changes_sent, cut_off, lose_first_answer
 from tests.browser.workbench_page import Workbench
 from tests.factories import make_article, make_highlight
 
@@ -153,16 +152,7 @@ def test_a_lost_answer_to_a_deleted_link_is_a_deletion(bench: Workbench, faults:
 
 
 def test_a_server_that_asks_for_time_gets_it_for_links_too(bench: Workbench, faults: list[str]) -> None:
-    moments: list[float] = []
-
-    def busy(route: Route) -> None:
-        moments.append(monotonic())
-        if len(moments) == 1:
-            route.fulfill(status=503, body="", headers={"Retry-After": "3"})
-        else:
-            route.continue_()
-
-    bench.page.route(LINKS, busy)
+    moments = busy_once(bench.page, LINKS)
     link(bench)
     bench.saved()
     assert len(moments) == 2

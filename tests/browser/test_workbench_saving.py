@@ -10,20 +10,15 @@ from annotations.models import Highlight
 from annotations.services.highlight_edits import HighlightChange, edit_highlight
 from newsapp.domain.roles import Action
 from newsapp.models import Article, Membership, Project, User
+from tests.browser.unsent_work import API, lose_first_answer, mark
 from tests.browser.workbench_page import Workbench, stored
 from tests.factories import make_article, make_revision
 
 TEXT = "The port authority said on Monday that about 300 ships must wait. It gave no reason."
-API = "**/api/v1/**"
 
 Open = Callable[..., Workbench]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def mark(bench: Workbench, words: str = "about 300 ships", key: str = "f") -> None:
-    bench.select(words)
-    bench.press(key)
 
 
 def change_elsewhere(project: Project, by: User, **change: object) -> None:
@@ -61,17 +56,7 @@ def test_a_failure_is_said_kept_and_tried_again_under_the_same_id(workbench: Ope
 
 def test_a_lost_answer_makes_no_second_highlight(workbench: Open, faults: list[str]) -> None:
     bench = workbench(TEXT)
-    lost: list[int] = []
-
-    def lose_first(route: Route) -> None:
-        response = route.fetch()
-        if lost:
-            route.fulfill(response=response)
-        else:
-            lost.append(response.status)
-            route.abort()
-
-    bench.page.route(API, lose_first)
+    lost = lose_first_answer(bench.page)
     mark(bench)
     bench.press("4")
     bench.saved()

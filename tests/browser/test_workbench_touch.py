@@ -1,6 +1,6 @@
 """The article page under a finger: everything an analyst does, by touch alone, with targets that a finger meets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from annotations.models import Relation
 from newsapp.domain.roles import Action
 from newsapp.models import Article, Assignment, Project, User
 from newsapp.services.assignments import assign_articles
-from tests.browser.workbench_page import Workbench, stored
+from tests.browser.workbench_page import Workbench, boxes_of, stored
 from tests.factories import make_article, make_highlight, opened
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -31,20 +31,6 @@ _SMALL = """(least) => {
         .map(([{ width, height }, html]) => `${width.toFixed()} x ${height.toFixed()}: ${html}`);
 }"""
 
-_MIDDLE = """(words) => {
-    const walker = document.createTreeWalker(document.querySelector("[data-text]"), NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-        const at = walker.currentNode.data.indexOf(words);
-        if (at < 0) continue;
-        const range = new Range();
-        range.setStart(walker.currentNode, at);
-        range.setEnd(walker.currentNode, at + words.length);
-        range.startContainer.parentElement.scrollIntoView({ block: "center" });
-        const { x, y, width, height } = range.getClientRects()[0];
-        return [x + width / 2, y + height / 2];
-    }
-}"""
-
 
 @pytest.fixture
 def article(project: Project) -> Article:
@@ -52,17 +38,15 @@ def article(project: Project) -> Article:
 
 
 @pytest.fixture
-def phone(
-    open_context: Callable[..., BrowserContext], analyst: User, project: Project, article: Article
-) -> Iterator[Workbench]:
+def phone(open_context: Callable[..., BrowserContext], analyst: User, project: Project, article: Article) -> Workbench:
     bench = Workbench(open_context(analyst, **PHONE).new_page(), project.slug, article.number)
-    yield bench.open()
-    bench.page.wait_for_timeout(150)  # whatever it still asks for is answered before the tables are emptied
+    return bench.open()
 
 
 def tap(page: Page, words: str) -> None:
     """Touch some words of the text with one finger."""
-    x, y = page.evaluate(_MIDDLE, words)
+    left, top, width, height = boxes_of(page, words)[0]
+    x, y = left + width / 2, top + height / 2
     touch = page.context.new_cdp_session(page)
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

@@ -4,7 +4,6 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -16,6 +15,7 @@ from tests.browser.conftest import OpenContext
 from tests.browser.unsent_work import (
     API,
     await_kept,
+    busy_once,
     changes_sent,
     cut_off,
     kept,
@@ -269,16 +269,7 @@ def test_a_lost_answer_to_a_deletion_is_a_deletion(workbench: Open, faults: list
 
 def test_a_server_that_asks_for_time_gets_it(workbench: Open, faults: list[str]) -> None:
     bench = workbench(TEXT)
-    moments: list[float] = []
-
-    def busy(route: Route) -> None:
-        moments.append(monotonic())
-        if len(moments) == 1:
-            route.fulfill(status=503, body="", headers={"Retry-After": "3"})
-        else:
-            route.continue_()
-
-    bench.page.route(API, busy)
+    moments = busy_once(bench.page, API)
     mark(bench)
     bench.saved()
     assert len(moments) == 2

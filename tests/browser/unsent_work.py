@@ -1,5 +1,7 @@
 """What a page could not send: how a test cuts it off, and what the browser keeps of it."""
 
+from time import monotonic
+
 from playwright.sync_api import BrowserContext, Page, Request, Route
 
 from tests.browser.workbench_page import Workbench
@@ -30,6 +32,21 @@ def lose_first_answer(page: Page) -> list[int]:
 
     page.route(API, lose)
     return lost
+
+
+def busy_once(page: Page, what: str) -> list[float]:
+    """The server answers the first request once that it is busy for three seconds; the moments of all of them."""
+    moments: list[float] = []
+
+    def busy(route: Route) -> None:
+        moments.append(monotonic())
+        if len(moments) == 1:
+            route.fulfill(status=503, body="", headers={"Retry-After": "3"})
+        else:
+            route.continue_()
+
+    page.route(what, busy)
+    return moments
 
 
 def kept(page: Page) -> int:

@@ -18,6 +18,20 @@ _SELECT = """([start, end]) => {
     document.getSelection().setBaseAndExtent(...place(start), ...place(end));
 }"""
 
+_BOXES = """(words) => {
+    const walker = document.createTreeWalker(document.querySelector("[data-text]"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const at = walker.currentNode.data.indexOf(words);
+        if (at < 0) continue;
+        const range = new Range();
+        range.setStart(walker.currentNode, at);
+        range.setEnd(walker.currentNode, at + words.length);
+        const { top, bottom } = range.getBoundingClientRect();
+        if (top < 0 || bottom > innerHeight) walker.currentNode.parentElement.scrollIntoView({ block: "center" });
+        return [...range.getClientRects()].map(({ x, y, width, height }) => [x, y, width, height]);
+    }
+}"""
+
 _PAINTED = """() => [...CSS.highlights].flatMap(([name, ranges]) => [...ranges].map((range) => {
     const live = new Range();
     live.setStart(range.startContainer, range.startOffset);
@@ -48,10 +62,7 @@ class Workbench:
 
     def select(self, quote: str) -> None:
         """Select words of the text."""
-        content = self.content()
-        before = content.index(quote)
-        start = len(content[:before].encode("utf-16-le")) // 2
-        self.select_units(start, start + len(quote.encode("utf-16-le")) // 2)
+        self.select_units(*self.units(quote))
 
     def select_units(self, start: int, end: int) -> None:
         """Select from one UTF-16 code unit to another."""
@@ -91,49 +102,40 @@ class Workbench:
         expect(self.state).to_have_attribute("data-save-state", "saved")
         self.page.wait_for_function("() => !document.querySelector('.mark.unsaved')")
 
+    def units(self, words: str) -> tuple[int, int]:
+        """Where some words stand, in UTF-16 code units."""
+        start = _length(self.content().partition(words)[0])
+        return start, start + _length(words)
+
     def click_on(self, words: str) -> None:
         """Click into the middle of some words of the text."""
-        box = self.page.evaluate(
-            """(words) => {
-                const walker = document.createTreeWalker(document.querySelector("[data-text]"), NodeFilter.SHOW_TEXT);
-                while (walker.nextNode()) {
-                    const at = walker.currentNode.data.indexOf(words);
-                    if (at < 0) continue;
-                    const range = new Range();
-                    range.setStart(walker.currentNode, at);
-                    range.setEnd(walker.currentNode, at + words.length);
-                    const { x, y, width, height } = range.getClientRects()[0];
-                    return [x, y, width, height];
-                }
-            }""",
-            words,
-        )
-        x, y, width, height = box
+        x, y, width, height = boxes_of(self.page, words)[0]
         self.page.mouse.click(x + width / 2, y + height / 2)
 
     def drag_over(self, words: str) -> None:
-        """Select words that stand in one line, with the mouse."""
-        x, y, width, height = self.page.evaluate(
-            """(words) => {
-                const walker = document.createTreeWalker(document.querySelector("[data-text]"), NodeFilter.SHOW_TEXT);
-                while (walker.nextNode()) {
-                    const at = walker.currentNode.data.indexOf(words);
-                    if (at < 0) continue;
-                    const range = new Range();
-                    range.setStart(walker.currentNode, at);
-                    range.setEnd(walker.currentNode, at + words.length);
-                    const { x, y, width, height } = range.getBoundingClientRect();
-                    return [x, y, width, height];
-                }
-            }""",
-            words,
-        )
-        mouse = self.page.mouse
-        mouse.move(x + 1, y + height / 2)
-        mouse.down()
-        mouse.move(x + width / 2, y + height / 2, steps=4)
-        mouse.move(x + width, y + height / 2, steps=4)
-        mouse.up()
+        """Select words with the mouse; they may run over several lines."""
+        drag(self.page, words, words)
+
+
+def drag(page: Page, first: str, last: str) -> None:
+    """Select with the mouse from the beginning of some words to the end of others."""
+    start, end = boxes_of(page, first)[0], boxes_of(page, last)[-1]
+    begun, ended = (start[0] + 1, start[1] + start[3] / 2), (end[0] + end[2], end[1] + end[3] / 2)
+    mouse = page.mouse
+    mouse.move(*begun)
+    mouse.down()
+    mouse.move((begun[0] + ended[0]) / 2, (begun[1] + ended[1]) / 2, steps=4)
+    mouse.move(*ended, steps=4)
+    mouse.up()
+
+
+def boxes_of(page: Page, words: str) -> list[tuple[float, float, float, float]]:
+    """Where some words of the text are on the screen, a box a line: x, y, width, height. Brought into view first."""
+    return [(x, y, width, height) for x, y, width, height in page.evaluate(_BOXES, words)]
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def stored() -> list[tuple[str, list[str]]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.workbench_page import drag
 from tests.live.processes import Up, run
 from tests.shared import shared_folder
 
@@ -71,35 +72,8 @@ def add_pasted(page: Page, text: str) -> None:
     page.locator("[data-workbench][data-ready]").wait_for()
 
 
-def drag_over(page: Page, words: str) -> None:
-    """Select words with the mouse; they may run over several lines."""
-    corners = page.evaluate(
-        """(words) => {
-            const walker = document.createTreeWalker(document.querySelector("[data-text]"), NodeFilter.SHOW_TEXT);
-            while (walker.nextNode()) {
-                const at = walker.currentNode.data.indexOf(words);
-                if (at < 0) continue;
-                const range = new Range();
-                range.setStart(walker.currentNode, at);
-                range.setEnd(walker.currentNode, at + words.length);
-                walker.currentNode.parentElement.scrollIntoView({ block: "center" });
-                const boxes = [...range.getClientRects()];
-                const [first, last] = [boxes[0], boxes[boxes.length - 1]];
-                return [first.left + 1, first.top + first.height / 2, last.right, last.top + last.height / 2];
-            }
-        }""",
-        words,
-    )
-    mouse = page.mouse
-    mouse.move(corners[0], corners[1])
-    mouse.down()
-    mouse.move((corners[0] + corners[2]) / 2, (corners[1] + corners[3]) / 2, steps=5)
-    mouse.move(corners[2], corners[3], steps=5)
-    mouse.up()
-
-
 def mark(page: Page, words: str, key: str) -> None:
-    drag_over(page, words)
+    drag(page, words, words)
     page.keyboard.press(key)
     expect(page.locator("[data-mark-list] .mark").filter(has_text=words).first).to_be_visible()
 
