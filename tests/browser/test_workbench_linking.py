@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_workbench_relations import CLAIM, EXPLICIT, OFFICIALS, PAPER, TEXT, eventually, marked, rows
-from tests.browser.workbench_page import Workbench
+from tests.browser.test_workbench_relations import CLAIM, EXPLICIT, OFFICIALS, PAPER, TEXT, eventually, rows
+from tests.browser.workbench_page import Workbench, marked
 
 Open = Callable[..., Workbench]
 

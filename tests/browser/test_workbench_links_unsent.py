@@ -13,7 +13,7 @@ from annotations.services.relation_changes import RelationChange, change_relatio
 from newsapp.domain.roles import Action
 from newsapp.models import Article, Event, Membership, Project, User
 from tests.browser.unsent_work import API, await_kept, busy_once, changes_sent, cut_off, lose_first_answer
-from tests.browser.workbench_page import Workbench
+from tests.browser.workbench_page import Workbench, marked
 from tests.factories import make_article, make_highlight
 
 TEXT = "The Daily Post reported, citing port officials, that about 300 ships must wait. Some came from far away."
@@ -29,14 +29,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def bench(workbench: Open) -> Workbench:
     """A claim and whom it is from are marked and saved; the claim is in focus."""
     return marked(workbench(TEXT), (OFFICIALS, "s"), (CLAIM, "c"))
-
-
-def marked(bench: Workbench, *marks: tuple[str, str]) -> Workbench:
-    for words, key in marks:
-        bench.select(words)
-        bench.press(key)
-    bench.saved()
-    return bench
 
 
 def link(bench: Workbench) -> None:

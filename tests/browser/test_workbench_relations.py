@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from annotations.models import Highlight, Relation
 from newsapp.models import Project, User
 from tests.browser.axe import violations
-from tests.browser.workbench_page import Workbench
+from tests.browser.workbench_page import Workbench, marked
 from tests.factories import make_article, make_highlight, make_relation
 
 Open = Callable[..., Workbench]
@@ -37,15 +37,6 @@ def eventually(page: Page, wanted: list[Link]) -> None:
             return
         page.wait_for_timeout(50)
     assert links() == wanted
-
-
-def marked(bench: Workbench, *marks: tuple[str, str]) -> Workbench:
-    """With these words marked by these keys, saved."""
-    for words, key in marks:
-        bench.select(words)
-        bench.press(key)
-    bench.saved()
-    return bench
 
 
 def link_by_keys(bench: Workbench, *steps: str, choose: tuple[str, ...] = ("1", "Enter")) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from newsapp.models import Project, User
 from tests.browser.axe import violations
@@ -65,3 +65,17 @@ def test_it_counts_highlights_links_and_rejections(
     bench.state.get_by_role("button", name="Try now").click()
     bench.saved()
     faults.clear()
+
+
+def test_a_deletion_on_its_way_counts_though_nothing_is_said_of_it_yet(workbench: Open) -> None:
+    bench = workbench(TEXT)
+    mark(bench)
+    bench.saved()
+    held: list[Route] = []
+    bench.page.route(API, lambda route: held.append(route) if route.request.method == "DELETE" else route.continue_())
+    with bench.page.expect_request(API):
+        bench.press("Delete")
+    expect(bench.state).to_have_attribute("data-unsent", "1")
+    held[0].continue_()
+    bench.saved()
+    assert stored() == []

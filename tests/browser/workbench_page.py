@@ -98,9 +98,12 @@ class Workbench:
         return self.page.locator("[data-mark-list] .mark.open")
 
     def saved(self) -> None:
-        """Wait until everything is saved."""
+        """Wait until everything is saved: the page says nothing of what takes a moment, and what is deleted has no card."""
         expect(self.state).to_have_attribute("data-save-state", "saved")
-        self.page.wait_for_function("() => !document.querySelector('.mark.unsaved')")
+        self.page.wait_for_function(
+            """() => !document.querySelector(".mark.unsaved")
+                && !Number(document.querySelector("[data-save-state]").dataset.unsent ?? 0)"""
+        )
 
     def units(self, words: str) -> tuple[int, int]:
         """Where some words stand, in UTF-16 code units."""
@@ -136,6 +139,15 @@ def boxes_of(page: Page, words: str) -> list[tuple[float, float, float, float]]:
 
 def _length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
+
+
+def marked(bench: Workbench, *marks: tuple[str, str]) -> Workbench:
+    """With these words marked by these keys, saved."""
+    for words, key in marks:
+        bench.select(words)
+        bench.press(key)
+    bench.saved()
+    return bench
 
 
 def stored() -> list[tuple[str, list[str]]]:

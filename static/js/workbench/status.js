@@ -45,6 +45,8 @@ export class Status {
   #work() {
     clearTimeout(this.later);
     const { unsaved, refused, failing, signedOut } = this.unsent;
+    // Nothing is said of what takes a moment; programs that drive the page can tell all the same.
+    if (this.state) this.state.dataset.unsent = String(unsaved);
     if (refused) this.#set("refused", sayNumber("refused", refused));
     else if (failing || (signedOut && unsaved)) {
       this.#set("unsaved", sayNumber(this.keeps() ? "retrying" : "only-here", unsaved));
