@@ -1,17 +1,23 @@
 """A real Chromium. A console error, a page error or a violation of the content policy fails the test."""
 
 import os
+import sys
 import threading
+import time
+import traceback
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
+from socket import SHUT_RDWR
 from typing import Any
 from urllib.parse import urlsplit
+from wsgiref.handlers import BaseHandler
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finder
+from django.core.servers.basehttp import WSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -76,8 +82,25 @@ def idle_server(packed: None, live_server: LiveServer) -> Iterator[LiveServer]:
         last.getresponse().read()
     for thread in threading.enumerate():
         if thread.name.endswith("(process_request_thread)"):
-            thread.join(SECONDS)
-            assert not thread.is_alive(), "a request is still in flight"
+            _await_end(thread)
+
+
+def _await_end(thread: threading.Thread) -> None:
+    """Wait until the thread of a connection ends. One that waits for a further request is closed: a browser may keep
+    its connection though the context that opened it is gone.
+    """
+    until = time.monotonic() + SECONDS
+    while thread.is_alive():
+        frame = sys._current_frames().get(thread.ident or 0)
+        frames = [frame for frame, _ in traceback.walk_stack(frame)] if frame else []
+        answering = any(each.f_code is BaseHandler.run.__code__ for each in frames)
+        if frame and not answering:
+            for each in frames:
+                if each.f_code is WSGIRequestHandler.handle.__code__:
+                    with suppress(OSError):
+                        each.f_locals["self"].connection.shutdown(SHUT_RDWR)
+        assert time.monotonic() < until, "a request is still in flight:\n" + "".join(traceback.format_stack(frame))
+        thread.join(0.1)
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def test_a_deletion_on_its_way_counts_though_nothing_is_said_of_it_yet(workbench
     bench.page.route(API, lambda route: held.append(route) if route.request.method == "DELETE" else route.continue_())
     with bench.page.expect_request(API):
         bench.press("Delete")
-    expect(bench.state).to_have_attribute("data-unsent", "1")
+    expect(bench.state).to_have_attribute("data-waiting", "1")
     held[0].continue_()
     bench.saved()
     assert stored() == []

@@ -102,7 +102,7 @@ class Workbench:
         expect(self.state).to_have_attribute("data-save-state", "saved")
         self.page.wait_for_function(
             """() => !document.querySelector(".mark.unsaved")
-                && !Number(document.querySelector("[data-save-state]").dataset.unsent ?? 0)"""
+                && !Number(document.querySelector("[data-save-state]").dataset.waiting ?? 0)"""
         )
 
     def units(self, words: str) -> tuple[int, int]:

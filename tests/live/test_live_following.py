@@ -171,7 +171,7 @@ def test_a_newer_text_is_offered_and_nothing_unsent_is_lost(
     ana.press("c")
     ana.press("Enter")
     ana.open_card().locator("[data-note]").press_sequentially("half a th", delay=0)
-    revise(site, f"A new beginning.\n\n{TEXT}")
+    revise(site, f"A new beginning.\n\n{TEXT}\n\nOf {uuid4()}.")
     expect(said(ana.page, "revised")).to_be_visible(timeout=SOON)
     expect(ana.open_card().locator("[data-note]")).to_be_focused()
     assert violations(ana.page) == []

@@ -46,7 +46,7 @@ export class Status {
     clearTimeout(this.later);
     const { unsaved, refused, failing, signedOut } = this.unsent;
     // Nothing is said of what takes a moment; programs that drive the page can tell all the same.
-    if (this.state) this.state.dataset.unsent = String(unsaved);
+    if (this.state) this.state.dataset.waiting = String(unsaved);
     if (refused) this.#set("refused", sayNumber("refused", refused));
     else if (failing || (signedOut && unsaved)) {
       this.#set("unsaved", sayNumber(this.keeps() ? "retrying" : "only-here", unsaved));
