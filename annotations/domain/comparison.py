@@ -252,27 +252,3 @@ def _link_group(
     if missing:
         differences.append(Difference.ONE_ONLY)
     return LinkGroup(tuple(links), ends, tuple(differences), differing)
-
-
-def union_of(readings: Sequence[Coded]) -> Segments:
-    """All that any of them covers, as segments; what touches is one."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(segment for reading in readings for segment in reading.segments):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(merged[-1][1], end)
-        else:
-            merged.append((start, end))
-    return tuple(merged)
-
-
-def intersection_of(readings: Sequence[Coded]) -> Segments:
-    """What all of them cover, as segments; empty when there is no such place."""
-    common = readings[0].segments
-    for reading in readings[1:]:
-        common = tuple(
-            (max(a[0], b[0]), min(a[1], b[1]))
-            for a in common
-            for b in reading.segments
-            if max(a[0], b[0]) < min(a[1], b[1])
-        )
-    return common

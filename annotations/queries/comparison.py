@@ -65,7 +65,8 @@ class Compared:
     """Readings of one thing, and what holds.
 
     Attributes:
-        key: names what the coders say and what is settled as they are now: another key, once any of it is different.
+        key: names what the coders say and what is settled as they are now: another key, once any of it is different. It
+            begins with the place, `START-END-`.
         group: None when the coders deleted all that was settled.
         decisions: what settles any of the readings, in the order in which it was decided.
         dispute: number of an open dispute about any of them.
@@ -90,9 +91,12 @@ class Compared:
     @property
     def start(self) -> int:
         """Where it begins in the text."""
-        if self.group:
-            return self.group.start
-        return self.gold.start if self.gold else 0
+        return self.group.start if self.group else self.gold.start if self.gold else 0
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.group.end if self.group else self.gold.end if self.gold else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,12 @@ class Comparison:
     def coder(self, row: int) -> Coder:
         """The coder with this row."""
         return next(coder for coder in self.coders if coder.row == row)
+
+    def in_place_of(self, key: str) -> Compared | None:
+        """What stands now where a group was whose key is out of date; None when nothing does."""
+        start, end = (int(part) if part.isascii() and part.isdigit() else 0 for part in (key.split("-") * 2)[:2])
+        near = [each for each in self.groups if min(each.end, end) > max(each.start, start)]
+        return max(near, key=lambda each: min(each.end, end) - max(each.start, start), default=None)
 
 
 def refuse_closed(article: Article) -> None:
@@ -236,7 +246,8 @@ def _compared(group: Group, decided: Sequence[GoldRecord], disputed: Mapping[UUI
         status = Status.CHANGED
     else:
         status = Status.SETTLED
-    return Compared(_key(group.readings, decisions), group, decisions, status, dispute)
+    key = _key((group.start, group.end), group.readings, decisions)
+    return Compared(key, group, decisions, status, dispute)
 
 
 def _all_settled(group: Group, decisions: Sequence[GoldRecord]) -> bool:
@@ -251,7 +262,7 @@ def _bereft(article: Article, decided: Iterable[GoldRecord], compared: Sequence[
     shown = {each.id for group in compared for each in group.decisions}
     assert article.current_revision is not None
     return [
-        Compared(_key([], [each]), None, (each,), Status.CHANGED)
+        Compared(_key((each.highlight.start, each.highlight.end), [], [each]), None, (each,), Status.CHANGED)
         for each in decided
         if each.id not in shown and each.highlight and each.highlight.revision == article.current_revision.number
     ]
@@ -261,20 +272,27 @@ def _compared_links(group: LinkGroup, compared: Sequence[Compared], decided: Seq
     ids = {link.id for link in group.links}
     decisions = tuple(each for each in decided if any(settled.id in ids for settled in each.readings))
     settled = {reading.id for each in decisions for reading in each.readings}
+    first, second = (compared[place] for place in group.ends)
     status = Status.OPEN
     if decisions:
-        changed = any(each.changed for each in decisions) or ids - settled
+        # A gold link lasts no longer than the gold that it links.
+        hidden = any(each.relation for each in decisions) and not (first.gold and second.gold)
+        changed = hidden or any(each.changed for each in decisions) or ids - settled
         status = Status.CHANGED if changed else Status.SETTLED
-    first, second = (compared[place] for place in group.ends)
     assert first.group is not None
     forward = group.links[0].source in {reading.id for reading in first.group.readings}
     return ComparedLinks(
-        _key(group.links, decisions), group, (first, second) if forward else (second, first), decisions, status
+        _key(group.ends, group.links, decisions),
+        group,
+        (first, second) if forward else (second, first),
+        decisions,
+        status,
     )
 
 
-def _key(said: Sequence[NamedTuple], decisions: Sequence[GoldRecord]) -> str:
-    return _digest("group", sorted(map(str, said)), [str(each.id) for each in decisions])
+def _key(place: tuple[int, int], said: Sequence[NamedTuple], decisions: Sequence[GoldRecord]) -> str:
+    digest = _digest("group", sorted(map(str, said)), [str(each.id) for each in decisions])
+    return f"{place[0]}-{place[1]}-{digest}"
 
 
 def _digest(*parts: object) -> str:

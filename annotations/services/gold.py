@@ -11,7 +11,7 @@ from uuid6 import uuid7
 
 from annotations.domain.gold import GOLD, GoldKind, Reading, same_reading
 from annotations.domain.highlighting import HighlightRecord, Marking, marking_on, place_in
-from annotations.models import Dispute, GoldOrigin, GoldReading, Highlight
+from annotations.models import Dispute, GoldOrigin, GoldReading, Highlight, Relation
 from annotations.queries.highlights import records
 from annotations.queries.schemes import scheme_of
 from annotations.services.highlights import tags_that_are_there
@@ -57,12 +57,14 @@ def write_gold(
             the article.
         Conflict: the article was deleted meanwhile, or got another text.
     """
-    _lock(access, article)
+    lock_article(access, article)
     settled = _readings(access, article, readings)
     gone = _in_force(access, article, readings=readings, replaces=replaces)
     marking = _marking(access, article, reading, already=[*settled.values(), *(each for each in gone.values() if each)])
-    _replace(access, gone)
+    take_out_of_force(access, gone)
     made = _insert(access, article, marking) if marking else None
+    if made is not None:
+        _carry_links(gone, made)
     origin = GoldOrigin.objects.create(
         project=access.project,
         article=article,
@@ -87,8 +89,12 @@ def write_gold(
     return made
 
 
-def _lock(access: ProjectAccess, article: Article) -> None:
-    """What settles something in an article waits for whoever settles something else there."""
+def lock_article(access: ProjectAccess, article: Article) -> None:
+    """Let whatever settles something else in the article wait until this is done.
+
+    Raises:
+        Conflict: the article was deleted meanwhile, or got another text.
+    """
     locked = locked_articles(project_id=access.project.pk, numbers=[article.number], fields=["current_revision_id"])
     if not locked or locked[0].current_revision_id != article.current_revision_id:
         raise Conflict("article_changed", _("The article was changed meanwhile. Load it again."))
@@ -140,13 +146,25 @@ def _marking(
     )
 
 
-def _replace(access: ProjectAccess, gone: Mapping[int, HighlightRecord | None]) -> None:
+def take_out_of_force(access: ProjectAccess, origins: Collection[int]) -> None:
+    """Let another decision take the place of some, by row: what they made is deleted, and stays in the record."""
     now = timezone.now()
-    GoldOrigin.objects.filter(pk__in=gone).update(replaced_at=now)
-    GoldReading.objects.filter(origin__in=gone).update(replaced_at=now)
-    Highlight.objects.filter(
-        project=access.project, uuid__in=[each.id for each in gone.values() if each], deleted_at=None
-    ).update(deleted_at=now, updated_at=now, version=F("version") + 1)
+    GoldOrigin.objects.filter(pk__in=origins).update(replaced_at=now)
+    GoldReading.objects.filter(origin__in=origins).update(replaced_at=now)
+    for table in (Highlight, Relation):
+        made = table.objects.filter(project=access.project, gold_origin__in=origins, deleted_at=None)
+        made.update(deleted_at=now, updated_at=now, version=F("version") + 1)
+
+
+def _carry_links(gone: Mapping[int, HighlightRecord | None], made: Highlight) -> None:
+    """Gold links of the one highlight that is replaced lead to and from the new one."""
+    before = [each.id for each in gone.values() if each]
+    if len(before) != 1:
+        return
+    links = Relation.objects.present().filter(project=made.project_id, layer=GOLD)
+    for end in ("source", "target"):
+        of_it = links.filter(**{f"{end}__uuid": before[0]})
+        of_it.update(**{end: made}, updated_at=made.created_at, version=F("version") + 1)
 
 
 def _insert(access: ProjectAccess, article: Article, marking: Marking) -> Highlight:

@@ -9,13 +9,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from annotations.domain.gold import GOLD
 from annotations.domain.merging import carried
 from annotations.domain.relations import End, Link, StoredRelation, check_link
 from annotations.models import Relation
 from annotations.queries.relations import ends_of, stored_relation
+from annotations.services.gold_links import note_link_changes
 from annotations.services.relations import hold_types, refuse_circles, refuse_same
 from newsapp.access import ProjectAccess
-from newsapp.errors import Stale
+from newsapp.errors import RuleViolation, Stale
 from newsapp.services.activity import Happening, record
 from newsapp.wording import gettext as _
 
@@ -43,7 +45,7 @@ def change_relation(
         change: what is to be different.
 
     Raises:
-        RuleViolation: a field at fault; `circle` when its type may form none.
+        RuleViolation: a field at fault; `circle` when its type may form none; it is gold.
         Conflict: the same is said already by another relation of hers.
         Stale: somebody changed it since `version`; `current` is the relation that is stored.
     """
@@ -71,16 +73,23 @@ def change_relation(
     after = stored_relation(project_id=access.project.pk, uuid=relation.uuid)
     assert after is not None
     _record_change(access, relation, before, after, article_id=ends[link.source].article_id)
+    note_link_changes(access=access, relations=[relation.uuid])
     return after
 
 
 def _locked(access: ProjectAccess, relation: Relation, *, version: int) -> StoredRelation:
+    _refuse_gold(relation)
     locked = Relation.objects.select_for_update(of=("self",)).get(pk=relation.pk)
     before = stored_relation(project_id=access.project.pk, uuid=relation.uuid)
     assert before is not None
     if locked.version != version or locked.deleted_at is not None:
         raise Stale(_("The relation was changed meanwhile."), current=before)
     return before
+
+
+def _refuse_gold(relation: Relation) -> None:
+    if relation.layer == GOLD:
+        raise RuleViolation("made_by_review", _("Gold is changed by review alone: on the page that compares readings."))
 
 
 def _record_change(
@@ -109,6 +118,7 @@ def delete_relation(*, access: ProjectAccess, relation: Relation, version: int) 
     """Delete a relation; `restore_relation` brings it back.
 
     Raises:
+        RuleViolation: it is gold.
         Stale: somebody changed it since `version`; `current` is the relation that is stored.
     """
     _locked(access, relation, version=version)
@@ -120,9 +130,10 @@ def restore_relation(*, access: ProjectAccess, relation: Relation) -> StoredRela
     """Bring a deleted relation back as it was; one that is not deleted stays as it is.
 
     Raises:
-        RuleViolation: it would close a circle with what was linked since.
+        RuleViolation: it is gold, or would close a circle with what was linked since.
         Conflict: the same was said again since.
     """
+    _refuse_gold(relation)
     locked = Relation.objects.select_for_update(of=("self",)).select_related("type", "source", "target")
     row = locked.get(pk=relation.pk)
     if row.deleted_at is not None:
@@ -152,3 +163,4 @@ def _turn(access: ProjectAccess, relation: Relation, *, verb: str, deleted: bool
         data["of"] = relation.analyst_id
     happening = Happening(verb, str(relation.uuid), relation.source.article_id, data)
     record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[happening])
+    note_link_changes(access=access, relations=[relation.uuid])

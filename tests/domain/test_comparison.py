@@ -14,11 +14,11 @@ from annotations.domain.comparison import (
     Group,
     compare_links,
     compare_readings,
-    intersection_of,
     overlap,
     shared,
-    union_of,
 )
+from annotations.domain.joining import Merge, intersection_of, merged_reading, union_of
+from newsapp.errors import RuleViolation
 
 ANA, BEN, CAT = 1, 2, 3
 AGREED, BOUNDARY, TAG = Difference.AGREED, Difference.BOUNDARY, Difference.TAG
@@ -286,3 +286,22 @@ def test_what_any_covers_and_what_all_cover() -> None:
     assert union_of([one, other]) == ((0, 30),)
     assert intersection_of([one, other]) == ((5, 10), (20, 25))
     assert intersection_of([one, coded(BEN, 10, 20)]) == ()
+
+
+def test_a_merged_reading_keeps_the_values_on_which_nobody_differs() -> None:
+    one = coded(ANA, 0, 20, verifiable="yes", polarity="positive")
+    other = coded(BEN, 5, 30, tags=("claim", "quotation"), tag="claim", verifiable="opinion", factuality="certain")
+    assert merged_reading([one, other], how=Merge.UNION) == {
+        "start": 0,
+        "end": 30,
+        "segments": None,
+        "tags": ["claim", "quotation"],
+        "attributes": {"claim": {"polarity": "positive", "factuality": "certain"}},
+    }
+    common = merged_reading([one, other], how=Merge.INTERSECTION)
+    assert (common["start"], common["end"], common["tags"]) == (5, 20, ["claim"])
+
+
+def test_what_has_no_tag_in_common_has_no_intersection() -> None:
+    with pytest.raises(RuleViolation, match="no tag in common"):
+        merged_reading([coded(ANA, 0, 9), coded(BEN, 0, 9, "source")], how=Merge.INTERSECTION)
