@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import UUIDConverter
 
-from annotations.api import exports, highlights, relations, schemes, suggestions
+from annotations.api import comparison, exports, highlights, relations, schemes, suggestions
 
 
 class AnyCaseUUID(UUIDConverter):
@@ -21,6 +21,9 @@ urlpatterns = [
     path("projects/<slug:slug>/tags/<slug:key>/", schemes.Tag.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/merge/", schemes.Merging.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/split/", schemes.Splitting.as_view()),
+    path("projects/<slug:slug>/articles/<int:number>/comparison/", comparison.Comparison.as_view()),
+    path("projects/<slug:slug>/articles/<int:number>/gold/", comparison.Gold.as_view()),
+    path("projects/<slug:slug>/articles/<int:number>/gold/agreed/", comparison.Agreed.as_view()),
     path("projects/<slug:slug>/export/<slug:export_format>/", exports.Export.as_view()),
     path("projects/<slug:slug>/highlights/", highlights.Highlights.as_view()),
     path("projects/<slug:slug>/highlights/<any_case_uuid:uuid>/", highlights.Highlight.as_view()),

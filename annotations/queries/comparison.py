@@ -104,7 +104,7 @@ class ComparedLinks:
     """Links between the same two things, and what holds; the fields are those of `Compared`.
 
     Attributes:
-        ends: the groups that are linked, as the first link has them.
+        ends: the groups that are linked, in the order of the text.
     """
 
     key: str
@@ -112,6 +112,12 @@ class ComparedLinks:
     ends: tuple[Compared, Compared]
     decisions: tuple[GoldRecord, ...]
     status: Status
+
+    def ends_of(self, link: CodedLink) -> tuple[Compared, Compared]:
+        """The groups that one of the links leads from and to."""
+        first, second = self.ends
+        forward = first.group and link.source in {reading.id for reading in first.group.readings}
+        return (first, second) if forward else (second, first)
 
 
 @dataclass(frozen=True, slots=True)

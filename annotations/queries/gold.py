@@ -11,6 +11,9 @@ from annotations.domain.gold import Reading
 from annotations.domain.highlighting import HighlightRecord
 from annotations.models import GoldOrigin, GoldReading, Highlight
 from annotations.queries.highlights import records
+from newsapp.access import ProjectAccess
+from newsapp.models import Article
+from newsapp.queries.pages import Page, Window, page_of
 
 
 class Settled(NamedTuple):
@@ -37,6 +40,7 @@ class GoldRecord(NamedTuple):
         relation: id of the relation that it made; None when it is about highlights, or none is there.
         dispute: number of the dispute whose ruling it carries out.
         decided_by: username; None when the coders agree.
+        replaced_at: since when a later decision holds instead; None while it holds.
         waivers: the rules about persons that a small team waived.
         readings: what it settles.
     """
@@ -48,6 +52,7 @@ class GoldRecord(NamedTuple):
     dispute: int | None
     decided_by: str | None
     created_at: datetime
+    replaced_at: datetime | None
     waivers: list[str]
     readings: list[Settled]
 
@@ -65,25 +70,29 @@ def gold_of(*, project_id: int, highlights: Collection[UUID]) -> dict[UUID, Gold
         highlights: ids of highlights of the layer `analyst`.
     """
     named = Q(readings__highlight__uuid__in=set(highlights))
-    found = _records(GoldOrigin.objects.in_force().filter(named, project_id=project_id))
+    found = _records(GoldOrigin.objects.in_force().filter(named, project_id=project_id).order_by("pk").distinct())
     return {reading.id: record for record in found for reading in record.readings if reading.id in set(highlights)}
 
 
 def gold_in_article(*, project_id: int, article_id: int) -> list[GoldRecord]:
     """The decisions about an article that hold now, in the order in which they were made."""
-    return _records(GoldOrigin.objects.in_force().filter(project_id=project_id, article_id=article_id))
+    return _records(GoldOrigin.objects.in_force().filter(project_id=project_id, article_id=article_id).order_by("pk"))
 
 
-def gold_history(*, project_id: int, highlights: Collection[UUID]) -> list[GoldRecord]:
-    """All decisions about some coders' highlights, replaced ones too, in the order in which they were made."""
-    named = Q(readings__highlight__uuid__in=set(highlights))
-    return _records(GoldOrigin.objects.filter(named, project_id=project_id))
+def page_of_gold(*, access: ProjectAccess, article: Article, window: Window) -> Page[GoldRecord]:
+    """A page of the decisions about an article, replaced ones too, in the order in which they were made."""
+    rows = GoldOrigin.objects.filter(project=access.project, article=article)
+    return page_of(rows, window, key="pk", read=_keyed)
 
 
 def _records(origins: QuerySet[GoldOrigin]) -> list[GoldRecord]:
-    rows = list(origins.select_related("dispute", "decided_by", "relation").order_by("pk").distinct())
+    return [record for _, record in _keyed(origins)]
+
+
+def _keyed(origins: QuerySet[GoldOrigin]) -> list[tuple[int, GoldRecord]]:
+    """The decisions by row, in the order of the rows; three statements."""
+    rows = list(origins.select_related("dispute", "decided_by", "highlight", "relation"))
     made = Highlight.objects.filter(pk__in=[row.highlight_id for row in rows if row.highlight_id])
-    uuids = dict(made.values_list("pk", "uuid"))
     by_uuid = {record.id: record for record in records(made)}
     settled: dict[int, list[Settled]] = {row.pk: [] for row in rows}
     readings = GoldReading.objects.filter(origin__in=rows).select_related("highlight", "relation").order_by("pk")
@@ -92,16 +101,20 @@ def _records(origins: QuerySet[GoldOrigin]) -> list[GoldRecord]:
         assert coded is not None
         settled[each.origin_id].append(Settled(coded.uuid, each.reading, each.changed_at))
     return [
-        GoldRecord(
-            row.uuid,
-            row.kind,
-            by_uuid[uuids[row.highlight_id]] if row.highlight_id else None,
-            row.relation.uuid if row.relation else None,
-            row.dispute.number if row.dispute else None,
-            row.decided_by.username if row.decided_by else None,
-            row.created_at,
-            row.waivers,
-            settled[row.pk],
+        (
+            row.pk,
+            GoldRecord(
+                row.uuid,
+                row.kind,
+                by_uuid[row.highlight.uuid] if row.highlight else None,
+                row.relation.uuid if row.relation else None,
+                row.dispute.number if row.dispute else None,
+                row.decided_by.username if row.decided_by else None,
+                row.created_at,
+                row.replaced_at,
+                row.waivers,
+                settled[row.pk],
+            ),
         )
         for row in rows
     ]

@@ -176,9 +176,7 @@ def _settle_links(
 
 def _between_gold(links: ComparedLinks, said: CodedLink) -> Link | None:
     """A coder's link between the gold highlights that stand for its ends; None while one of them has none."""
-    source, target = links.ends
-    if source.group and said.source not in {reading.id for reading in source.group.readings}:
-        source, target = target, source
+    source, target = links.ends_of(said)
     if source.gold is None or target.gold is None:
         return None
     return Link(said.type, source.gold.id, target.gold.id, said.attributes)

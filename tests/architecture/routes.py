@@ -83,6 +83,9 @@ ROUTES: dict[str, dict[str, Answers]] = {
     P + "articles/": {"GET": api("viewer"), "POST": api("analyst")},
     P + "articles/{number}/": {"GET": api("viewer"), "PATCH": api("reviewer"), "DELETE": api("reviewer")},
     P + "articles/{number}/revisions/": {"GET": api("viewer")},
+    P + "articles/{number}/comparison/": {"GET": api("viewer")},
+    P + "articles/{number}/gold/": {"GET": api("viewer"), "POST": api("reviewer")},
+    P + "articles/{number}/gold/agreed/": {"POST": api("reviewer")},
     P + "highlights/": {"GET": api("viewer"), "POST": api("analyst")},
     # The highlight of the walk is another analyst's: changing it takes a reviewer.
     P + "highlights/{uuid}/": {

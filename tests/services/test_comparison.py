@@ -12,11 +12,12 @@ from annotations.models import GoldOrigin, Highlight, Relation
 from annotations.queries.comparison import Compared, Comparison, Status, comparison_of
 from annotations.queries.highlights import records
 from annotations.services.comparison import Choice, settle_agreed, settle_group
+from newsapp.domain.roles import Role
 from newsapp.errors import Conflict, NotAllowed, RuleViolation
 from newsapp.models import Article, Event, Project, User
 from newsapp.services.assignments import mark_done
 from tests.conftest import AtOnce
-from tests.factories import make_highlight, make_relation, make_revision, opened, opened_article
+from tests.factories import TEXT, make_highlight, make_member, make_relation, make_revision, opened, opened_article
 from tests.services.test_highlight_changes import delete, edit
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def test_only_coders_readings_of_the_current_text_are_compared(
 ) -> None:
     make_highlight(article=article, by=analyst)
     make_highlight(article=article, by=other_analyst, layer="suggested")
-    make_revision(article=article, text=f"{article.current_revision.text} More.")
+    make_revision(article=article, text=f"{TEXT} More.")
     open_now(article)
     assert compared(article, reviewer).groups == []
 
@@ -185,9 +186,10 @@ def test_of_two_reviewers_at_once_one_settles_and_the_other_is_told(
     assert GoldOrigin.objects.count() == 1
 
 
-def test_an_analyst_settles_nothing(article: Article, differing: Readings, viewer: User) -> None:
-    with pytest.raises(NotAllowed):
-        settle(article, viewer, only_group(article, viewer).key, reading={})
+def test_who_is_no_reviewer_settles_nothing(article: Article, differing: Readings, project: Project) -> None:
+    analyst = make_member(project=project, role=Role.ANALYST)
+    with pytest.raises(NotAllowed, match="reviewer"):
+        settle(article, analyst, only_group(article, analyst).key, reading={})
 
 
 def test_a_reviewer_who_coded_the_article_settles_nothing_in_it(

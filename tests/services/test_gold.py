@@ -8,13 +8,14 @@ from annotations.access import open_highlight
 from annotations.domain.gold import GoldKind
 from annotations.domain.highlighting import HighlightRecord
 from annotations.models import GoldOrigin, GoldReading, Highlight
-from annotations.queries.gold import GoldRecord, gold_history, gold_of
+from annotations.queries.gold import GoldRecord, gold_of, page_of_gold
 from annotations.queries.highlights import record_of
 from annotations.services.gold import write_gold
 from annotations.services.highlight_edits import HighlightChange, delete_highlight, edit_highlight, restore_highlight
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, RuleViolation
 from newsapp.models import Article, Event, User
+from newsapp.queries.pages import Window
 from newsapp.services.purging import purge_project
 from tests.conftest import AtOnce
 from tests.factories import TEXT, make_article, make_highlight, make_revision, opened
@@ -130,10 +131,9 @@ def test_a_later_decision_takes_the_place_of_an_earlier_one_and_both_stay_in_the
     assert second is not None
     there = Highlight.objects.filter(layer="gold").present()
     assert [each.uuid for each in there] == [second.uuid]
-    assert [
-        record.highlight and record.highlight.id
-        for record in gold_history(project_id=article.project_id, highlights=[coded.id])
-    ] == [first.uuid, second.uuid]
+    page = page_of_gold(access=opened(project=article.project), article=article, window=Window(10))
+    assert [record.highlight and record.highlight.id for record in page.rows] == [first.uuid, second.uuid]
+    assert [record.replaced_at is None for record in page.rows] == [False, True]
 
 
 def test_gold_that_is_named_is_replaced_though_its_readings_are_others(
