@@ -167,7 +167,7 @@ def test_nothing_tells_who_coded_what_where_coders_are_anonymous(
     assert [answer.status_code for answer in answers] == [200, 200, 200, 409, 200]
     said = json.dumps([answer.json() for answer in answers])
     for coder in (analyst, other_analyst):
-        assert coder.username not in said
+        assert f'"{coder.username}"' not in said
         for highlight in coder.highlights.all():
             assert str(highlight.uuid) not in said
         for relation in coder.relations.all():
