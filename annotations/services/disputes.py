@@ -1,0 +1,237 @@
+"""Opening disputes, and the positions in them. What becomes of them is in `annotations.services.dispute_steps`."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from annotations.access import visible_highlights
+from annotations.domain.disputes import DisputeKind, DisputeOrigin, DisputeState
+from annotations.domain.highlighting import HighlightRecord
+from annotations.domain.readings import checked_reading, checked_words
+from annotations.models import Claim, Dispute, Highlight, Position
+from annotations.queries.highlights import records
+from annotations.queries.schemes import scheme_of
+from newsapp.access import ProjectAccess
+from newsapp.domain.roles import Action
+from newsapp.errors import RuleViolation
+from newsapp.models import Article, Project
+from newsapp.services.activity import Happening, record
+from newsapp.wording import gettext as _
+
+MOST_POSITIONS = 12
+"""Positions in one dispute."""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionDraft:
+    """One way to settle a dispute, as its maker sends it.
+
+    Attributes:
+        title: the answer in a few words.
+        words: the reasons for it.
+        highlight: id of the coder's highlight that it takes for right.
+        reading: what a ruling for it writes into the gold layer, see `annotations.models.Position`; None takes that of
+            `highlight`, and is an answer in words alone without one.
+        author: row of who holds it; None takes the analyst of `highlight`.
+    """
+
+    title: str
+    words: str = ""
+    highlight: UUID | None = None
+    reading: Mapping[str, Any] | None = None
+    author: int | None = None
+
+
+@transaction.atomic
+def open_dispute(
+    *,
+    access: ProjectAccess,
+    kind: DisputeKind,
+    question: str,
+    article: Article | None = None,
+    highlight: Highlight | None = None,
+    claim: Claim | None = None,
+    positions: Sequence[PositionDraft] = (),
+    coders: Collection[int] = (),
+    origin: DisputeOrigin = DisputeOrigin.PERSON,
+    words: str = "",
+    due_at: datetime | None = None,
+) -> Dispute:
+    """Open a dispute about a highlight, about a claim, or about what should be at a place of an article.
+
+    Args:
+        access: the project; its user opens it.
+        kind: what is disputed.
+        question: what is to be settled, in words.
+        article: where it is; that of `highlight` unless given.
+        highlight: the disputed one; one that she may see.
+        claim: the disputed claim.
+        positions: the ways to settle it that are known already, in order.
+        coders: rows of who coded what is disputed, beside those whose highlights are named.
+        origin: who raised it.
+        words: why it is opened.
+        due_at: until when it should be settled.
+
+    Raises:
+        NotAllowed: her role is too low.
+        RuleViolation: a field at fault.
+    """
+    access.require(Action.OPEN_DISPUTE)
+    article = article or (highlight.article if highlight else None)
+    _check_subject(access, kind=kind, article=article, highlight=highlight, claim=claim)
+    now = timezone.now()
+    dispute = Dispute.objects.create(
+        project=access.project,
+        number=_next_number(access.project.pk),
+        kind=kind.value,
+        state=DisputeState.OPEN.value,
+        origin=origin.value,
+        question=checked_words(question, most=500, path="question", needed=True),
+        article=article,
+        highlight=highlight,
+        claim=claim,
+        opened_by=access.user,
+        created_at=now,
+        updated_at=now,
+        due_at=due_at,
+    )
+    held = _insert_positions(access, dispute, positions)
+    who = {*coders, *_analysts([highlight]), *_analysts(position.highlight for position in held)}
+    dispute.coders.set(who)
+    record(
+        project_id=access.project.pk,
+        actor_id=access.user.pk,
+        happenings=[_opened(dispute, held, who, checked_words(words, most=5_000, path="words"))],
+    )
+    return dispute
+
+
+def _check_subject(
+    access: ProjectAccess,
+    *,
+    kind: DisputeKind,
+    article: Article | None,
+    highlight: Highlight | None,
+    claim: Claim | None,
+) -> None:
+    if article is None and claim is None:
+        message = _("Say what it is about: a highlight, a claim, or a place in an article.")
+        raise RuleViolation("about_nothing", message, path="highlight")
+    if highlight is not None:
+        if not visible_highlights(access).filter(pk=highlight.pk).exists():
+            raise RuleViolation("unknown_highlight", _("There is no such highlight."), path="highlight")
+        if article is None or article.pk != highlight.article_id:
+            raise RuleViolation("other_article", _("The highlight is in another article."), path="article")
+    if claim is not None and (claim.project_id != access.project.pk or claim.deleted_at is not None):
+        raise RuleViolation("unknown_claim", _("There is no such claim."), path="claim")
+    if kind is DisputeKind.VERDICT and claim is None:
+        raise RuleViolation("needs_claim", _("A verdict is about a claim: name the claim."), path="claim")
+
+
+def _next_number(project_id: int) -> int:
+    """Who opens another one waits for the project's row, so that no number is given out twice."""
+    Project.objects.select_for_update(no_key=True).get(pk=project_id)
+    newest = Dispute.objects.filter(project=project_id).aggregate(newest=Max("number"))["newest"]
+    return (newest or 0) + 1
+
+
+def _analysts(highlights: Iterable[Highlight | None]) -> set[int]:
+    return {each.analyst_id for each in highlights if each is not None and each.analyst_id is not None}
+
+
+def _insert_positions(access: ProjectAccess, dispute: Dispute, drafts: Sequence[PositionDraft]) -> list[Position]:
+    """Append positions to those that there are; the caller holds the dispute."""
+    first = Position.objects.filter(dispute=dispute).count()
+    if first + len(drafts) > MOST_POSITIONS:
+        message = _("A dispute has at most {most} positions.", most=MOST_POSITIONS)
+        raise RuleViolation("too_many_positions", message, path="positions")
+    wanted = {draft.highlight for draft in drafts if draft.highlight is not None}
+    seen = visible_highlights(access).filter(uuid__in=wanted).select_related("article") if wanted else []
+    rows = {row.uuid: row for row in seen}
+    said = {each.id: each for each in records(visible_highlights(access).filter(uuid__in=rows))} if rows else {}
+    return Position.objects.bulk_create(
+        _position(access, dispute, first + index, draft, rows, said, path=f"positions.{index}")
+        for index, draft in enumerate(drafts)
+    )
+
+
+def _position(
+    access: ProjectAccess,
+    dispute: Dispute,
+    place: int,
+    draft: PositionDraft,
+    rows: Mapping[UUID, Highlight],
+    said: Mapping[UUID, HighlightRecord],
+    *,
+    path: str,
+) -> Position:
+    held = rows.get(draft.highlight) if draft.highlight else None
+    if draft.highlight is not None and (held is None or held.article_id != dispute.article_id):
+        message = _("There is no such highlight in the disputed article.")
+        raise RuleViolation("unknown_highlight", message, path=f"{path}.highlight")
+    reading = draft.reading
+    if reading is None and held is not None:
+        reading = said[held.uuid].as_reading
+    return Position(
+        project=access.project,
+        dispute=dispute,
+        place=place,
+        title=checked_words(draft.title, most=300, path=f"{path}.title", needed=True),
+        words=checked_words(draft.words, most=5_000, path=f"{path}.words"),
+        highlight=held,
+        reading=reading_in(access, dispute, reading, path=f"{path}.reading"),
+        author_id=draft.author or (held.analyst_id if held else None),
+        created_at=timezone.now(),
+    )
+
+
+def reading_in(
+    access: ProjectAccess, dispute: Dispute, reading: Mapping[str, Any] | None, *, path: str
+) -> dict[str, Any] | None:
+    """A reading of the disputed article that is lawful now, as positions and rulings keep it.
+
+    Raises:
+        RuleViolation: with a path below `path`.
+    """
+    if reading is None:
+        return None
+    article = dispute.article
+    if article is None or article.current_revision is None:
+        message = _("A reading is of an article, and this dispute is about a claim alone.")
+        raise RuleViolation("reading_of_nothing", message, path=path)
+    revision = article.current_revision
+    try:
+        return checked_reading(reading, text=revision.text, revision=revision.number, scheme=scheme_of(access.project))
+    except RuleViolation as fault:
+        fault.path = f"{path}.{fault.path}" if fault.path else path
+        raise
+
+
+def _opened(dispute: Dispute, positions: Sequence[Position], coders: Collection[int], words: str) -> Happening:
+    data = {
+        "kind": dispute.kind,
+        "before": None,
+        "after": dispute.state,
+        "origin": dispute.origin,
+        "round": dispute.round,
+        "version": dispute.version,
+        "highlight": dispute.highlight and str(dispute.highlight.uuid),
+        "claim": dispute.claim and dispute.claim.number,
+        "coders": sorted(coders),
+        "due_at": dispute.due_at and dispute.due_at.isoformat(),
+        "positions": [position.place for position in positions],
+        "guidelines": dispute.project.guidelines_version or None,
+    }
+    detail = {
+        "question": dispute.question,
+        "words": words,
+        "positions": [{"title": position.title, "words": position.words} for position in positions],
+    }
+    known = {name: value for name, value in data.items() if name == "before" or value not in (None, [])}
+    return Happening("dispute.opened", str(dispute.number), dispute.article_id, known, detail)
