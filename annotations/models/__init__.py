@@ -5,6 +5,7 @@ from annotations.models.claims import Appearance, Claim
 from annotations.models.comments import Comment
 from annotations.models.disputes import Dispute, Position, Ruling, Vote
 from annotations.models.evidence import Evidence
+from annotations.models.gold import GoldOrigin, GoldReading
 from annotations.models.highlights import Highlight, HighlightTag
 from annotations.models.relations import Relation
 from annotations.models.schemes import RelationType, Tag
@@ -17,6 +18,8 @@ __all__ = [
     "Comment",
     "Dispute",
     "Evidence",
+    "GoldOrigin",
+    "GoldReading",
     "Highlight",
     "HighlightTag",
     "Position",

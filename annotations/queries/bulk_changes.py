@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import F, Func, IntegerField
 
 from annotations.access import visible_highlights
+from annotations.domain.gold import GOLD
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.retagging import BulkPlan, Fate, Outcome, Tagging, outcome_of
 from annotations.domain.schemes import Scheme
@@ -37,12 +38,13 @@ class Candidate(NamedTuple):
     version: int
     article_id: int
     analyst_id: int | None
+    layer: str
     taggings: tuple[Tagging, ...]
 
 
 def candidates(access: ProjectAccess, highlights: HighlightQuerySet) -> list[Candidate]:
     """The highlights with their tags, in the order of their rows; two statements. Locks what the rows ask to lock."""
-    rows = list(highlights.order_by("pk").values_list("pk", "uuid", "version", "article_id", "analyst_id"))
+    rows = list(highlights.order_by("pk").values_list("pk", "uuid", "version", "article_id", "analyst_id", "layer"))
     tags: dict[int, list[Tagging]] = {row[0]: [] for row in rows}
     tagging = HighlightTag.objects.filter(highlight_id__in=list(tags), project=access.project)
     for pk, key, attributes in tagging.order_by("position", "pk").values_list("highlight_id", "tag__key", "attributes"):
@@ -51,7 +53,9 @@ def candidates(access: ProjectAccess, highlights: HighlightQuerySet) -> list[Can
 
 
 def may_change(access: ProjectAccess, candidate: Candidate) -> bool:
-    """Whether the member may change this highlight: her own, or any from a reviewer on."""
+    """Whether the member may change this highlight: her own, or any from a reviewer on; gold has a way of its own."""
+    if candidate.layer == GOLD:
+        return False
     own = candidate.analyst_id == access.user.pk
     return access.may(Action.HIGHLIGHT) and (own or access.may(Action.EDIT_ANY_HIGHLIGHT))
 

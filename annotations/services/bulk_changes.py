@@ -13,6 +13,7 @@ from annotations.access import visible_highlights
 from annotations.domain.retagging import MOST, BulkPlan, Fate, Kind, Outcome, Tagging
 from annotations.models import BulkChange, Highlight, HighlightTag, Tag
 from annotations.queries.bulk_changes import Candidate, candidates, may_change, outcome_for
+from annotations.services.gold import note_changes
 from annotations.services.highlight_edits import change_of
 from annotations.services.suggestions import keep_changes
 from newsapp.access import ProjectAccess
@@ -85,6 +86,7 @@ def change_highlights(*, access: ProjectAccess, plan: BulkPlan, picked: Mapping[
         items=items,
     )
     record(project_id=access.project.pk, actor_id=access.user.pk, happenings=happenings)
+    note_changes(access=access, highlights=[candidate.uuid for candidate, _ in changed])
     return batch
 
 
@@ -220,6 +222,7 @@ def undo_change(*, access: ProjectAccess, change_id: UUID) -> None:
     change.data = {**change.data, "undo": {"left": len(left), "articles": [number for (number,) in articles[:20]]}}
     change.save(update_fields=["undone_at", "data"])
     record(project_id=access.project.pk, actor_id=access.user.pk, happenings=happenings)
+    note_changes(access=access, highlights=[candidate.uuid for candidate in found])
 
 
 def _put_back(access: ProjectAccess, tags: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:

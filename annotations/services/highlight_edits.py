@@ -15,6 +15,7 @@ from annotations.domain.schemes import Scheme
 from annotations.models import Highlight, HighlightTag
 from annotations.queries.highlights import record_of
 from annotations.queries.schemes import scheme_of
+from annotations.services.gold import note_changes
 from annotations.services.highlights import tags_that_are_there
 from annotations.services.suggestions import keep_changes
 from newsapp.access import ProjectAccess
@@ -49,12 +50,13 @@ def edit_highlight(
         change: what is to be different.
 
     Raises:
-        RuleViolation: a field at fault, or it is a suggestion.
+        RuleViolation: a field at fault, or it is a suggestion or gold.
         Stale: somebody changed it since `version`; `current` is the record that is stored.
     """
     if highlight.layer == Highlight.Layer.SUGGESTED:
         message = _("A suggestion stays as it came: accept it, and change what you made of it.")
         raise RuleViolation("suggestion_stays", message)
+    _refuse_gold(highlight)
     scheme = scheme_of(access.project)
     locked = Highlight.objects.select_for_update(of=("self",)).get(pk=highlight.pk)
     before = record_of(project_id=access.project.pk, uuid=highlight.uuid)
@@ -96,7 +98,13 @@ def edit_highlight(
     )
     keep_changes(access=access, highlight_ids=[highlight.pk])
     _record_change(access, highlight, before, after)
+    note_changes(access=access, highlights=[highlight.uuid])
     return after
+
+
+def _refuse_gold(highlight: Highlight) -> None:
+    if highlight.layer == Highlight.Layer.GOLD:
+        raise RuleViolation("made_by_review", _("Gold is changed by review alone: on the page that compares readings."))
 
 
 def _changed(before: HighlightRecord, change: HighlightChange, *, text: str, scheme: Scheme) -> Marking:
@@ -186,14 +194,21 @@ def delete_highlight(*, access: ProjectAccess, highlight: Highlight, version: in
     """Delete a highlight; `restore_highlight` brings it back.
 
     Raises:
+        RuleViolation: it is gold.
         Stale: somebody changed it since `version`; `current` is the record that is stored.
     """
+    _refuse_gold(highlight)
     _turn(access, highlight, version=version, verb="highlight.deleted", deleted=True)
 
 
 @transaction.atomic
 def restore_highlight(*, access: ProjectAccess, highlight: Highlight) -> HighlightRecord:
-    """Bring a deleted highlight back as it was; one that is not deleted stays as it is."""
+    """Bring a deleted highlight back as it was; one that is not deleted stays as it is.
+
+    Raises:
+        RuleViolation: it is gold.
+    """
+    _refuse_gold(highlight)
     locked = Highlight.objects.select_for_update(of=("self",)).get(pk=highlight.pk)
     if locked.deleted_at is not None:
         _turn(access, highlight, version=locked.version, verb="highlight.restored", deleted=False)
@@ -215,3 +230,4 @@ def _turn(access: ProjectAccess, highlight: Highlight, *, version: int, verb: st
         actor_id=access.user.pk,
         happenings=[Happening(verb, str(highlight.uuid), highlight.article_id, {"version": version + 1})],
     )
+    note_changes(access=access, highlights=[highlight.uuid])
