@@ -4,7 +4,7 @@ A person who may not do something hears every reason why. The rules about person
 waiver is named, so that whoever carries it out can log it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -212,9 +212,7 @@ _HELD: Mapping[PersonRule, tuple[Callable[[Situation, Asker], bool], str]] = {
         _("You proposed this ruling: somebody else resolves it."),
     ),
     PersonRule.PROPOSED_BEFORE: (
-        lambda situation, asker: (
-            situation.state is DisputeState.ESCALATED and asker.user in situation.proposed_before
-        ),
+        lambda situation, asker: situation.state is DisputeState.ESCALATED and asker.user in situation.proposed_before,
         _("You proposed the ruling that was escalated: somebody else proposes another."),
     ),
     PersonRule.HEARD_BEFORE: (
@@ -306,5 +304,3 @@ def target_of(transition: Transition, situation: Situation) -> DisputeState:
     target = STEPS[transition].target or situation.answer_state
     assert target is not None
     return target
-
-

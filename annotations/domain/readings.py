@@ -1,26 +1,24 @@
 """What somebody takes to be right at a place of an article, as positions and rulings keep it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from annotations.domain.anchoring import same_words_in
-from annotations.domain.highlighting import marking_on, place_in
+from annotations.domain.gold import Reading, reading_of
+from annotations.domain.highlighting import HighlightRecord, marking_on, place_in
 from annotations.domain.schemes import Scheme
 from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import Conflict, RuleViolation
 from newsapp.wording import gettext as _
 from newsapp.wording import ngettext
 
-Reading = dict[str, Any]
-"""`{"start", "end", "segments", "tags", "attributes", "revision"}`, the place in code points; `{}` says that nothing is there."""
-
 FIELDS = ("start", "end", "segments", "tags", "attributes", "revision")
 
 
 def checked_reading(
-    reading: Mapping[str, Any], *, text: str, revision: int, scheme: Scheme, already: Sequence[str] = ()
-) -> Reading:
-    """A reading in its one form.
+    reading: Reading, *, text: str, revision: int, scheme: Scheme, already: Sequence[str] = ()
+) -> dict[str, Any]:
+    """A reading in its one form, with the revision whose text its place counts into.
 
     Args:
         reading: `start` and `end`, or `segments`; `tags`; `attributes` may be left out. `{}` says that nothing is there.
@@ -48,17 +46,22 @@ def checked_reading(
         attributes=reading.get("attributes"),
         already=already,
     )
+    return {**reading_of(marking), "revision": revision}
+
+
+def stated(there: HighlightRecord) -> dict[str, Any]:
+    """What a highlight says, as a reading; its place counts into the revision that it stands in."""
     return {
-        "start": place.start,
-        "end": place.end,
-        "segments": place.stored_segments,
-        "tags": list(marking.tags),
-        "attributes": {key: dict(values) for key, values in marking.attributes.items()},
-        "revision": revision,
+        "start": there.start,
+        "end": there.end,
+        "segments": there.segments if len(there.segments) > 1 else None,
+        "tags": there.tags,
+        "attributes": there.attributes,
+        "revision": there.revision,
     }
 
 
-def moved_reading(reading: Mapping[str, Any], *, old: str, new: str, revision: int) -> Reading:
+def moved_reading(reading: Reading, *, old: str, new: str, revision: int) -> dict[str, Any]:
     """A reading of an earlier text in a newer one, where the same words stand.
 
     Args:

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from annotations.access import visible_highlights
 from annotations.domain.disputes import DisputeKind, DisputeOrigin, DisputeState
+from annotations.domain.gold import Reading
 from annotations.domain.highlighting import HighlightRecord
-from annotations.domain.readings import checked_reading, checked_words
+from annotations.domain.readings import checked_reading, checked_words, stated
 from annotations.models import Claim, Dispute, Highlight, Position
 from annotations.queries.highlights import records
 from annotations.queries.schemes import scheme_of
@@ -44,7 +45,7 @@ class PositionDraft:
     title: str
     words: str = ""
     highlight: UUID | None = None
-    reading: Mapping[str, Any] | None = None
+    reading: Reading | None = None
     author: int | None = None
 
 
@@ -175,9 +176,12 @@ def _position(
     if draft.highlight is not None and (held is None or held.article_id != dispute.article_id):
         message = _("There is no such highlight in the disputed article.")
         raise RuleViolation("unknown_highlight", message, path=f"{path}.highlight")
-    reading = draft.reading
-    if reading is None and held is not None:
-        reading = said[held.uuid].as_reading
+    there = said[held.uuid] if held is not None else None
+    reading = draft.reading and reading_in(
+        access, dispute, draft.reading, path=f"{path}.reading", already=there.tags if there else ()
+    )
+    if draft.reading is None and there is not None:
+        reading = stated(there)
     return Position(
         project=access.project,
         dispute=dispute,
@@ -185,29 +189,36 @@ def _position(
         title=checked_words(draft.title, most=300, path=f"{path}.title", needed=True),
         words=checked_words(draft.words, most=5_000, path=f"{path}.words"),
         highlight=held,
-        reading=reading_in(access, dispute, reading, path=f"{path}.reading"),
+        reading=reading,
         author_id=draft.author or (held.analyst_id if held else None),
         created_at=timezone.now(),
     )
 
 
 def reading_in(
-    access: ProjectAccess, dispute: Dispute, reading: Mapping[str, Any] | None, *, path: str
-) -> dict[str, Any] | None:
+    access: ProjectAccess, dispute: Dispute, reading: Reading, *, path: str, already: Sequence[str] = ()
+) -> dict[str, Any]:
     """A reading of the disputed article that is lawful now, as positions and rulings keep it.
+
+    Args:
+        access: the project.
+        dispute: about an article.
+        reading: as it was sent.
+        path: the field that it came in.
+        already: tags that stand there already; a retired one among them may stay.
 
     Raises:
         RuleViolation: with a path below `path`.
     """
-    if reading is None:
-        return None
     article = dispute.article
     if article is None or article.current_revision is None:
         message = _("A reading is of an article, and this dispute is about a claim alone.")
         raise RuleViolation("reading_of_nothing", message, path=path)
     revision = article.current_revision
     try:
-        return checked_reading(reading, text=revision.text, revision=revision.number, scheme=scheme_of(access.project))
+        return checked_reading(
+            reading, text=revision.text, revision=revision.number, scheme=scheme_of(access.project), already=already
+        )
     except RuleViolation as fault:
         fault.path = f"{path}.{fault.path}" if fault.path else path
         raise
