@@ -1,8 +1,10 @@
-"""The door to highlights and relations: what a member may see of them; load one for her, or refuse."""
+"""The door to highlights, relations and disputes: what a member may see of them; load one for her, or refuse."""
 
 from uuid import UUID
 
-from annotations.models import Highlight, Relation
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotations.models import Dispute, Highlight, Position, Relation
 from annotations.models.highlights import HighlightQuerySet
 from annotations.models.relations import RelationQuerySet
 from newsapp.access import Person, ProjectAccess, open_project
@@ -32,6 +34,45 @@ def visible_relations(access: ProjectAccess, *, hidden: bool = False) -> Relatio
     ends = visible_highlights(access, deleted=None if hidden else False).order_by().values("pk")
     seen = Relation.objects.filter(project=access.project, source__in=ends, target__in=ends)
     return seen if hidden else seen.present()
+
+
+def visible_disputes(access: ProjectAccess) -> QuerySet[Dispute]:
+    """What a member may see of the project's disputes: those that are about nothing that is hidden from her.
+
+    That one of the disputed highlights was deleted hides nothing; that their article was does.
+    """
+    seen = visible_highlights(access, deleted=None).order_by().values("pk")
+    hidden = Position.objects.filter(dispute=OuterRef("pk"), highlight__isnull=False).exclude(highlight__in=seen)
+    return Dispute.objects.filter(
+        ~Exists(hidden),
+        Q(highlight=None) | Q(highlight__in=seen),
+        Q(article=None) | Q(article__deleted_at=None),
+        project=access.project,
+    )
+
+
+def opened_dispute(
+    *, user: Person, slug: str, number: int, action: Action = Action.READ
+) -> tuple[ProjectAccess, Dispute]:
+    """A dispute of a project for a member who may do this in it.
+
+    Args:
+        user: who asks.
+        slug: the project's.
+        number: the dispute's, within the project.
+        action: what she wants to do; what the rules of disputes say to that is another question.
+
+    Raises:
+        NotVisible: there is none for her.
+        NotAllowed: her role is too low.
+    """
+    access = open_project(user=user, slug=slug)
+    found = visible_disputes(access).select_related("article", "highlight", "claim", "opened_by", "asked")
+    dispute = found.filter(number=number).first()
+    if dispute is None:
+        raise NotVisible
+    access.require(action)
+    return access, dispute
 
 
 def open_highlight(

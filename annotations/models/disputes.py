@@ -151,7 +151,7 @@ class Ruling(models.Model):
         reading: what it writes into the gold layer, as `Position.reading`; a merged or edited one may differ.
         verdict: of the claim; "" when it is about something else.
         searched: where one looked, which `not_enough_evidence` needs.
-        waivers: the rules about persons that a small team waived: `["resolved_own", …]`.
+        waivers: the rules about persons that a small team waived, see `annotations.domain.disputes.PersonRule`.
         guidelines: number of the guidelines that counted.
         resolved_at: None while it is only proposed.
         withdrawn_at: when it was taken back by escalation or a reopening.

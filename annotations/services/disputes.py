@@ -11,16 +11,18 @@ from django.db.models import Max
 from django.utils import timezone
 
 from annotations.access import visible_highlights
-from annotations.domain.disputes import DisputeKind, DisputeOrigin, DisputeState
+from annotations.domain.disputes import SETTLED, DisputeKind, DisputeOrigin, DisputeState, Refusal
 from annotations.domain.gold import Reading
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.readings import checked_reading, checked_words, stated
 from annotations.models import Claim, Dispute, Highlight, Position
+from annotations.queries.dispute_rules import asker_of, situation_of
 from annotations.queries.highlights import records
 from annotations.queries.schemes import scheme_of
+from annotations.services.dispute_moves import hold_dispute, move, not_lawful
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
-from newsapp.errors import RuleViolation
+from newsapp.errors import RuleViolation, Stale
 from newsapp.models import Article, Project
 from newsapp.services.activity import Happening, record
 from newsapp.wording import gettext as _
@@ -222,6 +224,89 @@ def reading_in(
     except RuleViolation as fault:
         fault.path = f"{path}.{fault.path}" if fault.path else path
         raise
+
+
+@transaction.atomic
+def add_position(*, access: ProjectAccess, dispute: Dispute, draft: PositionDraft) -> Position:
+    """Add another way to settle a dispute, before anybody votes or rules.
+
+    Raises:
+        NotAllowed: her role is too low.
+        Conflict: it is too late for that.
+        RuleViolation: a field at fault.
+    """
+    access.require(Action.OPEN_DISPUTE)
+    held = hold_dispute(dispute.pk)
+    if (held.answer_state or held.state) not in _TAKES_POSITIONS:
+        refusal = Refusal("positions_closed", _("Positions are added before the voting and before a ruling."))
+        raise not_lawful([refusal], situation_of(held), asker_of(access))
+    try:
+        (position,) = _insert_positions(access, held, [draft])
+    except RuleViolation as fault:
+        fault.path = fault.path.removeprefix("positions.0.")
+        raise
+    held.coders.add(*_analysts([position.highlight]))
+    words = {"title": position.title, "words": position.words}
+    move(access=access, dispute=held, verb="position_added", said={"position": position.place}, words=words)
+    return position
+
+
+_TAKES_POSITIONS = frozenset({DisputeState.OPEN, DisputeState.TRIAGED, DisputeState.EVIDENCE, DisputeState.ESCALATED})
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeEdit:
+    """What is to be different of a dispute; None leaves it as it is.
+
+    Attributes:
+        due_at: a time, or `NEVER`.
+    """
+
+    question: str | None = None
+    kind: DisputeKind | None = None
+    due_at: datetime | str | None = None
+
+
+NEVER = "never"
+"""As the time until which a dispute should be settled: none."""
+
+
+@transaction.atomic
+def edit_dispute(*, access: ProjectAccess, dispute: Dispute, version: int, edit: DisputeEdit) -> Dispute:
+    """Change a dispute's question, kind or time: a reviewer does, and who opened it while nobody has taken it up.
+
+    Raises:
+        NotAllowed: her role is too low.
+        Stale: it was changed since `version`; `current` is the number of its version.
+        Conflict: it is settled.
+        RuleViolation: a field at fault.
+    """
+    held = hold_dispute(dispute.pk)
+    own = held.opened_by_id == access.user.pk and held.state == DisputeState.OPEN
+    access.require(Action.OPEN_DISPUTE if own else Action.REVIEW)
+    if held.version != version:
+        raise Stale(_("It was changed meanwhile."), current=held.version)
+    if held.state in SETTLED:
+        refusal = Refusal("settled", _("It is settled; reopen it first."))
+        raise not_lawful([refusal], situation_of(held), asker_of(access))
+    fields, words = _edited(held, edit)
+    if fields or words:
+        move(access=access, dispute=held, verb="changed", fields={**fields, **words}, words=words)
+    return held
+
+
+def _edited(held: Dispute, edit: DisputeEdit) -> tuple[dict[str, Any], dict[str, str]]:
+    fields: dict[str, Any] = {}
+    if edit.kind is not None and edit.kind != held.kind:
+        if edit.kind is DisputeKind.VERDICT and held.claim_id is None:
+            message = _("A verdict is about a claim, and no claim is disputed here.")
+            raise RuleViolation("needs_claim", message, path="kind")
+        fields["kind"] = edit.kind.value
+    if edit.due_at is not None:
+        fields["due_at"] = None if edit.due_at == NEVER else edit.due_at
+    if edit.question is None:
+        return fields, {}
+    return fields, {"question": checked_words(edit.question, most=500, path="question", needed=True)}
 
 
 def _opened(dispute: Dispute, positions: Sequence[Position], coders: Collection[int], words: str) -> Happening:
