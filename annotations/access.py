@@ -1,8 +1,10 @@
-"""The door to highlights and relations: what a member may see of them; load one for her, or refuse."""
+"""The door to what is made of articles: what a member may see of it; load one thing for her, or refuse."""
 
 from uuid import UUID
 
-from annotations.models import Highlight, Relation
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotations.models import Appearance, Claim, Dispute, Evidence, Highlight, Position, Relation
 from annotations.models.highlights import HighlightQuerySet
 from annotations.models.relations import RelationQuerySet
 from newsapp.access import Person, ProjectAccess, open_project
@@ -32,6 +34,45 @@ def visible_relations(access: ProjectAccess, *, hidden: bool = False) -> Relatio
     ends = visible_highlights(access, deleted=None if hidden else False).order_by().values("pk")
     seen = Relation.objects.filter(project=access.project, source__in=ends, target__in=ends)
     return seen if hidden else seen.present()
+
+
+def visible_disputes(access: ProjectAccess) -> QuerySet[Dispute]:
+    """What a member may see of the project's disputes: those that are about nothing that is hidden from her.
+
+    That one of the disputed highlights was deleted hides nothing; that their article was does.
+    """
+    seen = visible_highlights(access, deleted=None).order_by().values("pk")
+    hidden = Position.objects.filter(dispute=OuterRef("pk"), highlight__isnull=False).exclude(highlight__in=seen)
+    return Dispute.objects.filter(
+        ~Exists(hidden),
+        Q(highlight=None) | Q(highlight__in=seen),
+        Q(article=None) | Q(article__deleted_at=None),
+        project=access.project,
+    )
+
+
+def opened_dispute(
+    *, user: Person, slug: str, number: int, action: Action = Action.READ
+) -> tuple[ProjectAccess, Dispute]:
+    """A dispute of a project for a member who may do this in it.
+
+    Args:
+        user: who asks.
+        slug: the project's.
+        number: the dispute's, within the project.
+        action: what she wants to do; what the rules of disputes say to that is another question.
+
+    Raises:
+        NotVisible: there is none for her.
+        NotAllowed: her role is too low.
+    """
+    access = open_project(user=user, slug=slug)
+    found = visible_disputes(access).select_related("article", "highlight", "claim", "opened_by", "asked")
+    dispute = found.filter(number=number).first()
+    if dispute is None:
+        raise NotVisible
+    access.require(action)
+    return access, dispute
 
 
 def open_highlight(
@@ -120,3 +161,102 @@ def open_relation(
     if (relation.source.deleted_at or relation.target.deleted_at) and not deleted:
         raise Gone("hidden", _("A highlight that this relation links was deleted; it comes back with the highlight."))
     return access, relation
+
+
+def visible_appearances(access: ProjectAccess) -> QuerySet[Appearance]:
+    """The places where claims appear that a member may see: those whose highlight she may see."""
+    seen = visible_highlights(access).order_by().values("pk")
+    return Appearance.objects.filter(project=access.project, highlight__in=seen)
+
+
+def visible_claims(access: ProjectAccess, *, deleted: bool = False) -> QuerySet[Claim]:
+    """What a member may see of the project's claims.
+
+    While a project codes blind, a claim tells what somebody else marked: whoever did not write it sees it from when on she
+    may see a highlight in which it appears. One that appears nowhere is left to those who review.
+
+    Args:
+        access: the project.
+        deleted: those too that were deleted, or merged into another.
+    """
+    seen = Claim.objects.filter(project=access.project)
+    if not deleted:
+        seen = seen.filter(deleted_at=None, merged_into=None)
+    if not access.project.blind:
+        return seen
+    appears = visible_appearances(access).filter(claim=OuterRef("pk"))
+    told = Q(created_by=access.user) | Q(Exists(appears))
+    if access.may(Action.REVIEW):
+        told |= Q(~Exists(Appearance.objects.filter(claim=OuterRef("pk"))))
+    return seen.filter(told)
+
+
+def visible_evidence(access: ProjectAccess, *, deleted: bool = False) -> QuerySet[Evidence]:
+    """What a member may see of the project's evidence: of claims and of highlights in dispute that she may see.
+
+    Args:
+        access: the project.
+        deleted: that too which was deleted.
+    """
+    claims = visible_claims(access, deleted=True).order_by().values("pk")
+    highlights = visible_highlights(access, deleted=None).order_by().values("pk")
+    seen = Evidence.objects.filter(project=access.project).filter(
+        Q(claim=None) | Q(claim__in=claims),
+        Q(dispute__highlight=None) | Q(dispute__highlight__in=highlights),
+    )
+    return seen if deleted else seen.filter(deleted_at=None)
+
+
+def open_claim(
+    *, user: Person, slug: str, number: int, action: Action = Action.READ, own: bool = False
+) -> tuple[ProjectAccess, Claim]:
+    """A claim of a project for a member.
+
+    Args:
+        user: who asks.
+        slug: the project's.
+        number: the claim's, within the project.
+        action: `READ`, `WRITE_CLAIM` or `ADD_EVIDENCE`.
+        own: whether it is for whoever wrote the claim, and for those who review.
+
+    Raises:
+        NotVisible: there is none for her.
+        NotAllowed: her role is too low, or it is somebody else's.
+        Gone: it was deleted, or merged into another.
+    """
+    access = open_project(user=user, slug=slug)
+    found = visible_claims(access, deleted=True).select_related("merged_into", "created_by").filter(number=number)
+    claim = found.first()
+    if claim is None:
+        raise NotVisible
+    access.require(action)
+    if own and claim.created_by_id != access.user.pk:
+        access.require(Action.REVIEW)
+    if claim.merged_into is not None:
+        raise Gone("merged", _("This claim was merged into claim {number}.", number=claim.merged_into.number))
+    if claim.deleted_at is not None:
+        raise Gone("deleted", _("This claim was deleted."))
+    return access, claim
+
+
+def open_evidence(
+    *, user: Person, slug: str, uuid: UUID, action: Action = Action.READ
+) -> tuple[ProjectAccess, Evidence]:
+    """A piece of evidence for a member; changing what somebody else added takes `REVIEW`.
+
+    Raises:
+        NotVisible: there is none for her.
+        NotAllowed: her role is too low, or it is somebody else's.
+        Gone: it was deleted.
+    """
+    access = open_project(user=user, slug=slug)
+    evidence = visible_evidence(access, deleted=True).filter(uuid=uuid).first()
+    if evidence is None:
+        raise NotVisible
+    if action is not Action.READ:
+        access.require(action)
+        if evidence.added_by_id != access.user.pk:
+            access.require(Action.REVIEW)
+    if evidence.deleted_at is not None:
+        raise Gone("deleted", _("This evidence was deleted."))
+    return access, evidence

@@ -1,5 +1,7 @@
 """Refusals: what a rule of the house says no to. Imports wordings alone, so that every layer may raise them."""
 
+from collections.abc import Mapping
+
 from newsapp.wording import gettext as _
 from newsapp.wording import ngettext
 
@@ -52,13 +54,23 @@ class Conflict(RuleViolation):
 
     Attributes:
         existing: what stands there, ready to be sent back (JSON-compatible), or None.
+        members: what else is to be sent back, by name (JSON-compatible).
     """
 
     status = 409
 
-    def __init__(self, code: str, message: str, *, existing: object = None, path: str = "") -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        existing: object = None,
+        path: str = "",
+        members: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(code, message, path=path)
         self.existing = existing
+        self.members = members or {}
 
 
 class Gone(RuleViolation):

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import UUIDConverter
 
-from annotations.api import comparison, exports, highlights, relations, schemes, suggestions
+from annotations.api import comparison, evidence, exports, highlights, relations, schemes, suggestions
 
 
 class AnyCaseUUID(UUIDConverter):
@@ -33,4 +33,6 @@ urlpatterns = [
     path("projects/<slug:slug>/relations/", relations.Relations.as_view()),
     path("projects/<slug:slug>/relations/<any_case_uuid:uuid>/", relations.Relation.as_view()),
     path("projects/<slug:slug>/relations/<any_case_uuid:uuid>/restore/", relations.Restoration.as_view()),
+    path("projects/<slug:slug>/evidence/", evidence.Evidences.as_view()),
+    path("projects/<slug:slug>/evidence/<any_case_uuid:uuid>/", evidence.Evidence.as_view()),
 ]

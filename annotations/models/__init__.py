@@ -2,11 +2,12 @@
 
 from annotations.models.bulk_changes import BulkChange
 from annotations.models.claims import Appearance, Claim
-from annotations.models.comments import Comment
+from annotations.models.comments import Comment, Mention
 from annotations.models.disputes import Dispute, Position, Ruling, Vote
 from annotations.models.evidence import Evidence
 from annotations.models.gold import GoldOrigin, GoldReading
 from annotations.models.highlights import Highlight, HighlightTag
+from annotations.models.notices import DigestChoice
 from annotations.models.relations import Relation
 from annotations.models.schemes import RelationType, Tag
 from annotations.models.suggestions import SuggestionDecision
@@ -16,12 +17,14 @@ __all__ = [
     "BulkChange",
     "Claim",
     "Comment",
+    "DigestChoice",
     "Dispute",
     "Evidence",
     "GoldOrigin",
     "GoldReading",
     "Highlight",
     "HighlightTag",
+    "Mention",
     "Position",
     "Relation",
     "RelationType",

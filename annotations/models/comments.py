@@ -52,3 +52,25 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class Mention(models.Model):
+    """Somebody who is called by name in a comment.
+
+    Attributes:
+        seen_at: since when she has taken note of it; None while it needs her.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comment", "user"], name="mention_once_in_comment")]
+        indexes = [
+            models.Index(fields=["user", "project"], condition=models.Q(seen_at=None), name="mention_not_seen"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.user_id}"

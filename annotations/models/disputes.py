@@ -22,8 +22,11 @@ class Dispute(models.Model):
         round: counts from 1; a reopened dispute starts another one, and its votes are new.
         answer_state: while information is asked for, the state to which the answer leads back; else "".
         asked: who is asked for information; None stands for anyone.
+        asked_at: since when information is asked for; the voting stands still for so long.
         coders: who coded what is disputed; none of them may resolve it.
         due_at: until when it should be settled.
+        voting_closes_at: when the voting of this round closes at the latest; None before it was opened.
+        voting_closed_at: when its votes were counted.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="disputes")
@@ -38,11 +41,14 @@ class Dispute(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     answer_state = models.CharField(max_length=10, blank=True)
     asked = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
     coders = models.ManyToManyField(User, related_name="+")
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    voting_closes_at = models.DateTimeField(null=True)
+    voting_closed_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -61,10 +67,21 @@ class Dispute(models.Model):
                 condition=models.Q(kind__in=[kind.value for kind in DisputeKind]), name="dispute_kind_known"
             ),
             models.CheckConstraint(
+                condition=models.Q(voting_closed_at=None) | models.Q(voting_closes_at__isnull=False),
+                name="dispute_closes_what_was_opened",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(state="needs_info") ^ models.Q(answer_state=""), name="dispute_asks_from_a_state"
             ),
         ]
-        indexes = [models.Index(fields=["project", "state", "due_at"], name="dispute_by_state")]
+        indexes = [
+            models.Index(fields=["project", "state", "due_at"], name="dispute_by_state"),
+            models.Index(
+                fields=["voting_closes_at"],
+                condition=models.Q(state="voting", voting_closed_at=None),
+                name="dispute_voting_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.number)
@@ -78,8 +95,8 @@ class Position(models.Model):
         title: the answer in a few words.
         words: the reasons for it.
         highlight: the coder's highlight that it takes for right; None for an answer in words, or for "nothing there".
-        reading: what a ruling for it writes into the gold layer: `{"start", "end", "segments", "tags", "attributes"}`, `{}`
-            for nothing; None for an answer in words alone.
+        reading: what a ruling for it writes into the gold layer: `{"start", "end", "segments", "tags", "attributes"}`, and
+            the `revision` whose text the place counts into; `{}` for nothing; None for an answer in words alone.
         author: who holds it; None when several do, or the comparison made it.
     """
 
@@ -105,6 +122,8 @@ class Vote(models.Model):
 
     Attributes:
         position: None says that it cannot be told.
+        counted: whether it counted when the voting closed; None while it is open. The vote of somebody who may not vote any
+            more does not count.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
@@ -113,6 +132,7 @@ class Vote(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="votes")
     reason = models.TextField(max_length=5_000, blank=True)
+    counted = models.BooleanField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -131,10 +151,10 @@ class Ruling(models.Model):
         reading: what it writes into the gold layer, as `Position.reading`; a merged or edited one may differ.
         verdict: of the claim; "" when it is about something else.
         searched: where one looked, which `not_enough_evidence` needs.
-        waivers: the rules about persons that a small team waived: `["resolved_own", …]`.
+        waivers: the rules about persons that a small team waived, see `annotations.domain.disputes.PersonRule`.
         guidelines: number of the guidelines that counted.
         resolved_at: None while it is only proposed.
-        withdrawn_at: when it was taken back by escalation, a question or a reopening.
+        withdrawn_at: when it was taken back by escalation or a reopening.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")

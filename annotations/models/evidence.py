@@ -21,6 +21,7 @@ class Evidence(models.Model):
         quote: the exact words.
         independence_group: sources of one group repeat one another and count as one; "" stands for a group of its own.
         answers: the question that it answers.
+        body_sha256: digest of what its maker sent, see `annotations.services.evidence.EvidenceDraft.digest`.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="evidence")
@@ -43,6 +44,7 @@ class Evidence(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    body_sha256 = models.CharField(max_length=64)
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:

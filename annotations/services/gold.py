@@ -11,6 +11,7 @@ from uuid6 import uuid7
 
 from annotations.domain.gold import GOLD, GoldKind, Reading, same_reading
 from annotations.domain.highlighting import HighlightRecord, Marking, marking_on, place_in
+from annotations.domain.readings import stated
 from annotations.models import Dispute, GoldOrigin, GoldReading, Highlight, Relation
 from annotations.queries.highlights import records
 from annotations.queries.schemes import scheme_of
@@ -77,7 +78,7 @@ def write_gold(
         created_at=timezone.now(),
     )
     GoldReading.objects.bulk_create(
-        GoldReading(project=access.project, origin=origin, highlight_id=pk, reading=_as_reading(there))
+        GoldReading(project=access.project, origin=origin, highlight_id=pk, reading=stated(there))
         for pk, there in settled.items()
     )
     replaced = [str(each.id) for each in gone.values() if each]
@@ -193,16 +194,6 @@ def _insert(access: ProjectAccess, article: Article, marking: Marking) -> Highli
     return Highlight.objects.get(project=access.project, uuid=uuid)
 
 
-def _as_reading(there: HighlightRecord) -> dict[str, Any]:
-    return {
-        "start": there.start,
-        "end": there.end,
-        "segments": there.segments if len(there.segments) > 1 else None,
-        "tags": there.tags,
-        "attributes": there.attributes,
-    }
-
-
 def _settled(
     origin: GoldOrigin, marking: Marking | None, readings: Collection[HighlightRecord], replaced: Sequence[str]
 ) -> Happening:
@@ -249,7 +240,7 @@ def note_changes(*, access: ProjectAccess, highlights: Collection[UUID]) -> None
     happenings = []
     for row in settled:
         assert row.highlight is not None
-        said: Reading = {} if row.highlight.deleted_at else _as_reading(now[row.highlight.uuid])
+        said: Reading = {} if row.highlight.deleted_at else stated(now[row.highlight.uuid])
         same = same_reading(row.reading, said, scheme=scheme)
         if same == (row.changed_at is None):
             continue

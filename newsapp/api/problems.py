@@ -80,6 +80,8 @@ def _answer_violation(violation: RuleViolation) -> Response:
             more.update(violation.existing)
         else:
             more["existing"] = violation.existing
+    if isinstance(violation, Conflict):
+        more.update(violation.members)
     if isinstance(violation, Stale):
         more["current"] = violation.current
     response = problem(violation.status, violation.code, violation.message, **more)

@@ -110,7 +110,7 @@ def checked_details(details: Details, *, text: str) -> Details:
     if details.url is not None:
         check_address(details.url)
     _check_metadata(details.metadata)
-    _check_moment(details.published_at)
+    check_moment(details.published_at)
     _check_tags(details.tags)
     language = check_language(tag=details.language) if details.language else detect_language(text=text) or ""
     return Details(
@@ -125,8 +125,12 @@ def checked_details(details: Details, *, text: str) -> Details:
     )
 
 
-def _check_moment(moment: datetime | None) -> None:
-    """Refuse what has no place on the line of UTC: the database would take it and could not give it back."""
+def check_moment(moment: datetime | None, *, path: str = "published_at") -> None:
+    """Refuse what has no place on the line of UTC: the database would take it and could not give it back.
+
+    Raises:
+        RuleViolation: `bad_moment`.
+    """
     if moment is None:
         return
     try:
@@ -134,9 +138,7 @@ def _check_moment(moment: datetime | None) -> None:
     except OverflowError:
         moment = moment.replace(tzinfo=None)
     if moment.tzinfo is None:
-        raise RuleViolation(
-            "bad_moment", _("Expected a moment with a time zone, from the year 1 on."), path="published_at"
-        )
+        raise RuleViolation("bad_moment", _("Expected a moment with a time zone, from the year 1 on."), path=path)
 
 
 def _check_tags(tags: tuple[str, ...]) -> None:
@@ -175,18 +177,18 @@ def _check_metadata(metadata: Mapping[str, Any]) -> None:
             waiting += [(item, depth + 1) for item in value]
 
 
-def check_address(url: str) -> None:
+def check_address(url: str, *, path: str = "url") -> None:
     """Refuse what is no http(s) address of a host: it becomes a link on a page.
 
     Raises:
-        RuleViolation: `invalid_url`, with path `url`.
+        RuleViolation: `invalid_url`.
     """
     try:
         host = urlsplit(url).hostname
     except ValueError:
         host = None
     if not _ADDRESS.fullmatch(url) or not host:
-        raise RuleViolation("invalid_url", _("Expected an http or https address."), path="url")
+        raise RuleViolation("invalid_url", _("Expected an http or https address."), path=path)
 
 
 def preserved(*, text: str, details: Details) -> NewArticle:

@@ -106,6 +106,14 @@ ROUTES: dict[str, dict[str, Answers]] = {
         "DELETE": api("reviewer"),
     },
     P + "relations/{uuid}/restore/": {"POST": api("reviewer")},
+    P + "evidence/": {"GET": api("viewer"), "POST": api("analyst")},
+    # So is the evidence of the walk.
+    P + "evidence/{uuid}/": {
+        "GET": api("viewer"),
+        "PUT": api("analyst"),
+        "PATCH": api("reviewer"),
+        "DELETE": api("reviewer"),
+    },
     P + "export/{export_format}/": {"GET": api("viewer")},
     "api/v1/^.*$": dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), NOT_THERE),
     "": {"GET": SIGNED_IN_PAGE},
