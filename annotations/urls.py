@@ -4,6 +4,7 @@ from django.urls import path
 
 from annotations.web import (
     bulk_changes,
+    comparison,
     concordance,
     copy_project,
     exports,
@@ -44,6 +45,14 @@ urlpatterns = [
         occurrences.occurrences_again,
         name="occurrences_again",
     ),
+    path("projects/<slug:slug>/articles/<int:number>/compare/", comparison.compare, name="article_compare"),
+    path(
+        "projects/<slug:slug>/articles/<int:number>/compare/settle/", comparison.compare_settle, name="compare_settle"
+    ),
+    path(
+        "projects/<slug:slug>/articles/<int:number>/compare/agreed/", comparison.compare_agreed, name="compare_agreed"
+    ),
+    path("projects/<slug:slug>/articles/<int:number>/compare/edit/", comparison.compare_edit, name="compare_edit"),
     path("projects/<slug:slug>/highlights/", concordance.highlight_list, name="highlights"),
     path("projects/<slug:slug>/highlights/changes/", bulk_changes.change, name="bulk_change"),
     path("projects/<slug:slug>/highlights/changes/preview/", bulk_changes.preview, name="bulk_preview"),

@@ -81,6 +81,16 @@ PAGES = [
     SitePage("workbench-card", P + "articles/{number}/", open=("[data-mark-list] [data-open]",)),
     SitePage("workbench-find", P + "articles/{number}/", open=("[data-palette] [data-find-open]",)),
     SitePage("workbench-guidelines", P + "articles/{number}/", open=("[data-palette] [data-guidelines-open]",)),
+    SitePage("compare", P + "articles/{number}/compare/", wide=True),
+    SitePage(
+        "compare-all",
+        P + "articles/{number}/compare/",
+        "?kind=all",
+        reader="reviewer",
+        open=("[data-dispute] > summary",),
+    ),
+    SitePage("compare-viewer", P + "articles/{number}/compare/", "?kind=all", reader="viewer"),
+    SitePage("compare-closed", P + "articles/{number}/compare/", status=409, given={"number": "closed_number"}),
     SitePage("article-details", P + "articles/{number}/details/", wide=True),
     SitePage(
         "article-details-opened",
@@ -153,6 +163,7 @@ NOT_LOOKED_AT = {
     P
     + "articles/{number}/occurrences/": "a fragment: a panel of the workbench; test_workbench_occurrences.py opens it",
     P + "articles/{number}/occurrences/found/": "a fragment: that panel has it",
+    P + "articles/{number}/compare/edit/": "needs a row that is there; test_compare.py opens it",
     P + "articles/{number}/parts/": "a fragment: the workbench has all of it",
     P + "guidelines/beside/": "a fragment: a panel of the workbench; test_workbench_guidelines.py opens it",
     "new-project/address/": "a fragment: the form of a new project has it",

@@ -4,11 +4,12 @@ from functools import cache
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from annotations.services.demo import SLUG
 from newsapp.domain.articles import Document
 from newsapp.domain.roles import Action, Role
-from newsapp.models import Project, User
+from newsapp.models import Article, Project, User
 from newsapp.services.drafts import keep_draft
 from newsapp.services.invitations import invite
 from newsapp.services.people import make_sign_in_link
@@ -55,10 +56,12 @@ def cookie_of(reader: str) -> tuple[str, str]:
 def demo_arguments() -> dict[str, str]:
     """What stands for the arguments of every page in the list; `test_the_demo_has_every_argument` holds it to that."""
     access = opened(project=_project(), user=person("analyst"), action=Action.ADD_ARTICLE)
+    Article.objects.filter(project=_project(), number=1).update(comparison_opened_at=timezone.now())
     draft = keep_draft(access=access, document=Document("raw", DRAFT.encode(), DRAFT, "text/plain"))
     return {
         "slug": SLUG,
         "number": "1",
+        "closed_number": "2",
         "username": person("analyst").username,
         "draft_id": str(draft.pk),
         "team": _project().team.slug,

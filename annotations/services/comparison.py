@@ -80,16 +80,14 @@ def settle_group(*, access: ProjectAccess, article: Article, key: str, choice: C
             is what stands in its place now, or None).
     """
     waivers = waivers_to_decide(access=access, article=article)
-    article = _locked(access, article)
+    article = locked_article(access, article)
     comparison = comparison_of(access=access, article=article)
     links = next((each for each in comparison.links if each.key == key), None)
     if links is not None:
         _settle_links(access, article, comparison, links, choice, waivers)
         return
-    group = _group_as_seen(comparison, key)
-    if group.dispute is not None:
-        message = _("Dispute {number} about this is open: it is settled there.", number=group.dispute)
-        raise Conflict("disputed", message, existing=group)
+    group = group_as_seen(comparison, key)
+    refuse_disputed(group)
     write_gold(
         access=access,
         article=article,
@@ -101,17 +99,34 @@ def settle_group(*, access: ProjectAccess, article: Article, key: str, choice: C
     )
 
 
-def _locked(access: ProjectAccess, article: Article) -> Article:
+def locked_article(access: ProjectAccess, article: Article) -> Article:
+    """The article as it is now, with its text; nobody settles anything else in it until this is done."""
     locked_articles(project_id=access.project.pk, numbers=[article.number])
     return Article.objects.select_related("current_revision").get(pk=article.pk)
 
 
-def _group_as_seen(comparison: Comparison, key: str) -> Compared:
+def group_as_seen(comparison: Comparison, key: str) -> Compared:
+    """The group with this key.
+
+    Raises:
+        Conflict: `group_changed`; `existing` is what stands in its place now, or None.
+    """
     found = next((each for each in comparison.groups if each.key == key), None)
     if found is None:
         message = _("This is not as you saw it any more: somebody settled it, or a coder changed it. Look at it again.")
         raise Conflict("group_changed", message, existing=comparison.in_place_of(key))
     return found
+
+
+def refuse_disputed(group: Compared) -> None:
+    """Refuse what a dispute is open about.
+
+    Raises:
+        Conflict: `disputed`.
+    """
+    if group.dispute is not None:
+        message = _("Dispute {number} about this is open: it is settled there.", number=group.dispute)
+        raise Conflict("disputed", message, existing=group)
 
 
 def _rows_of_highlights(access: ProjectAccess, group: Compared) -> list[int]:
@@ -205,7 +220,7 @@ def settle_agreed(*, access: ProjectAccess, article: Article) -> int:
         Conflict: the comparison is not open.
     """
     threshold = access.project.gold_threshold
-    article = _locked(access, article)
+    article = locked_article(access, article)
     refuse_closed(article)
     if threshold is None:
         return 0

@@ -178,6 +178,10 @@ ROUTES: dict[str, dict[str, Answers]] = {
     # The draft of the walk is the analyst's own, and nobody else's.
     "projects/{slug}/articles/new/{draft_id}/": dict.fromkeys(("GET", "POST"), (403, DONE, 404, 404, 404, 302)),
     "projects/{slug}/articles/{number}/": {"GET": page("viewer")},
+    "projects/{slug}/articles/{number}/compare/": {"GET": page("viewer")},
+    "projects/{slug}/articles/{number}/compare/settle/": {"POST": page("reviewer")},
+    "projects/{slug}/articles/{number}/compare/agreed/": {"POST": page("reviewer")},
+    "projects/{slug}/articles/{number}/compare/edit/": {"GET": page("reviewer")},
     "projects/{slug}/highlights/": {"GET": page("viewer")},
     "projects/{slug}/highlights/changes/": {"POST": page("analyst")},
     "projects/{slug}/highlights/changes/preview/": {"POST": page("analyst")},

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from annotations.services.demo import create_demo
@@ -35,7 +36,7 @@ class _Everything:
 @pytest.fixture
 def known(arguments: Callable[[Any], Known], lived_in: Project, viewer: User) -> Known:  # noqa: F811
     """What stands for the arguments of addresses, in a project where something has happened."""
-    return arguments(_Everything) | secrets_of(lived_in, viewer)
+    return arguments(_Everything) | secrets_of(lived_in, viewer) | {"closed_number": "2"}
 
 
 @pytest.fixture
@@ -55,6 +56,7 @@ def lived_in(project: Project, article: Article, manager: User, analyst: User, r
         make_highlight(article=article, by=analyst, quote="soldiers", nth=index % 2, tags=["claim", "quantity"])
     make_highlight(article=article, by=reviewer, quote="before the winter", tags=["hedge"], note="Says who?")
     mark_done(access=opened_article(article=article, user=analyst), done=True)
+    Article.objects.filter(pk=article.pk).update(comparison_opened_at=timezone.now())
     return project
 
 

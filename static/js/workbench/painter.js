@@ -210,13 +210,13 @@ export class Painter {
     for (const range of ranges) this.registered.get(name)?.delete(range);
   }
 
-  /** @param {Item} item */
+  /** @param {import("./types.js").Place} item */
   #ranges(item) {
     const { offsets } = this.map;
     return item.segments.map(([start, end]) => this.map.staticRange(offsets.toUnit(start), offsets.toUnit(end)));
   }
 
-  /** @param {Item | null} item */
+  /** @param {import("./types.js").Place | null} item */
   focus(item) {
     this.#show("focus", item ? this.#ranges(item) : []);
     const { offsets } = this.map;
