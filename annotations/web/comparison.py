@@ -1,5 +1,6 @@
 """The page that shows what the coders of an article say side by side, and where a reviewer settles it."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -174,7 +175,7 @@ def _answer(request: HttpRequest, access: ArticleAccess, *, status: int = 200, *
         "wanted": wanted,
         "groups": groups,
         "links": shown.links(wanted),
-        "marks": shown.marks(groups),
+        "marks": json.dumps(shown.marks(groups)),
         "whole": len(comparison.groups),
         "coded": coded and reviews,
         "decides": reviews and (not coded or access.project.small_team),

@@ -21,7 +21,8 @@ export class Marks {
 
   /** Read what the rows say now, and paint it. */
   refresh() {
-    this.#data = JSON.parse(document.querySelector("#comparison-marks")?.textContent ?? "");
+    const section = /** @type {HTMLElement} */ (document.querySelector("[data-comparison]"));
+    this.#data = JSON.parse(section.dataset.marks ?? "");
     if (!canPaint) return;
     if (this.#painter) this.#painter.takeTags(this.#data.looks);
     else this.#painter = new Painter(this.map, this.#data.looks);
