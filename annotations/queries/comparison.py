@@ -156,6 +156,12 @@ def refuse_closed(article: Article) -> None:
         raise Conflict("comparison_closed", message)
 
 
+def articles_compared(rows: Iterable[int]) -> set[int]:
+    """Those of some articles, by row, the comparison of which is open."""
+    found = Article.objects.filter(pk__in=list(rows), comparison_opened_at__isnull=False)
+    return set(found.values_list("pk", flat=True))
+
+
 def has_coded(*, article: Article, user: User) -> bool:
     """Whether somebody worked on an article as a coder: marked something in it that stands, began with it, or is done."""
     marked = Highlight.objects.present().filter(article=article, analyst=user, layer=Highlight.Layer.ANALYST)

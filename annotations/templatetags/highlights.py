@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from django import template
 
+from annotations.queries.comparison import articles_compared
 from annotations.queries.highlights import count_by_article
 from annotations.queries.schemes import scheme_of
 from newsapp.access import ProjectAccess
+from newsapp.domain.roles import Action
 from newsapp.queries.article_list import ArticleRow
 
 register = template.Library()
@@ -16,6 +18,12 @@ register = template.Library()
 def highlight_counts(access: ProjectAccess, rows: Iterable[ArticleRow]) -> dict[int, int]:
     """How many highlights the member may see in each of some articles, by the article's row; one statement."""
     return count_by_article(access=access, article_ids=[row.pk for row in rows])
+
+
+@register.simple_tag
+def open_comparisons(access: ProjectAccess, rows: Iterable[ArticleRow]) -> set[int]:
+    """Those of some articles, by row, whose coders a reviewer can compare; none for others, nor asked for."""
+    return articles_compared([row.pk for row in rows]) if access.may(Action.REVIEW) else set()
 
 
 @register.filter

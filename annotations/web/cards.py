@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from annotations.domain.gold import GOLD
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.schemes import Scheme, TagSpec
 from annotations.web.text_html import paragraph_numbers
@@ -84,6 +85,7 @@ class Card:
             self.paragraph,
             self.own,
             record.analyst,
+            record.layer,
             record.state,
             self.older_guidelines,
             get_language(),
@@ -174,7 +176,7 @@ def cards_of(
                 [scheme.tags[key] for key in record.tags],
                 numbers[block] if block >= 0 else None,
                 own,
-                marks and (own or edits_any),
+                marks and (own or edits_any) and record.layer != GOLD,
                 access.project.guidelines_version,
             )
         )

@@ -50,7 +50,8 @@ def compare(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 def compare_settle(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Settle one row, or open a dispute about it."""
-    access = _opened(request, slug, number, action=Action.READ)
+    disputes = request.POST.get("do") == "dispute"
+    access = _opened(request, slug, number, action=Action.OPEN_DISPUTE if disputes else Action.REVIEW)
     key = request.POST.get("group", "")
     try:
         said = _do(request, access, key)

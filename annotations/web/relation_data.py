@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from annotations.domain.gold import GOLD
 from annotations.domain.relations import StoredRelation
 from annotations.domain.schemes import Scheme
 from annotations.queries.relations import relations_of_article
@@ -36,6 +37,8 @@ def _shape(access: ArticleAccess, relation: StoredRelation) -> dict[str, Any]:
         "to": str(relation.target),
         "attributes": relation.attributes,
         "version": relation.version,
-        "editable": access.may(Action.HIGHLIGHT) and (own or access.may(Action.EDIT_ANY_HIGHLIGHT)),
+        "editable": access.may(Action.HIGHLIGHT)
+        and (own or access.may(Action.EDIT_ANY_HIGHLIGHT))
+        and relation.layer != GOLD,
     }
     return shape if own or not relation.analyst else {**shape, "by": relation.analyst}

@@ -40,7 +40,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const { target } = /** @type {CustomEvent} */ (event).detail;
   if (!(target instanceof HTMLElement)) return;
   if (target.matches(".edit-slot")) {
-    /** @type {HTMLElement | null} */ (target.querySelector("[data-place]"))?.focus();
+    target.scrollIntoView({ block: "nearest" });
+    /** @type {HTMLElement | null} */ (target.querySelector("[data-place]"))?.focus({ preventScroll: true });
     return;
   }
   const section = document.querySelector("[data-comparison]");

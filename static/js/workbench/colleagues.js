@@ -90,9 +90,9 @@ export class Colleagues {
    */
   #itemOf(highlight) {
     if (!highlight || highlight.revision !== this.setup.revision || highlight.article !== this.setup.article) return null;
-    const { id, start, end, segments, tags, attributes, note, version, analyst } = highlight;
+    const { id, start, end, segments, tags, attributes, note, version, analyst, layer } = highlight;
     const own = analyst === this.setup.live.me;
-    const editable = this.setup.mayHighlight && (own || this.setup.live.editsAny);
+    const editable = this.setup.mayHighlight && (own || this.setup.live.editsAny) && layer !== "gold";
     const item = { id, start, end, segments, tags, attributes, note, version, editable };
     return own || !analyst ? item : { ...item, by: analyst };
   }

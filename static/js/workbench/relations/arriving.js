@@ -49,10 +49,11 @@ export class Arriving {
    * @param {any} relation
    * @returns {Relation}
    */
-  #itemOf({ id, type, from, to, attributes, version, analyst }) {
+  #itemOf({ id, type, from, to, attributes, version, analyst, layer }) {
     const { live, mayHighlight } = this.setup;
     const own = analyst === live.me;
-    const item = { id, type, from, to, attributes, version, editable: mayHighlight && (own || live.editsAny) };
+    const editable = mayHighlight && (own || live.editsAny) && layer !== "gold";
+    const item = { id, type, from, to, attributes, version, editable };
     return own || !analyst ? item : { ...item, by: analyst };
   }
 
