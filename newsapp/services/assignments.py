@@ -16,6 +16,7 @@ from newsapp.models import Article, Assignment, Membership
 from newsapp.queries.own_work import seen_of
 from newsapp.services.activity import Happening, record
 from newsapp.services.article_locks import locked_articles
+from newsapp.services.comparisons import open_when_done
 from newsapp.wording import gettext as _
 from newsapp.wording import ngettext
 
@@ -47,10 +48,16 @@ class Handout(NamedTuple):
     moment: datetime | None = None
 
 
-def _follow(article_ids: Iterable[int]) -> None:
-    """Let the articles' status follow their assignments; the caller holds their locks."""
+def _follow(article_ids: Iterable[int]) -> list[Happening]:
+    """Let the articles' status follow their assignments, and open comparisons; the caller holds their locks.
+
+    Returns:
+        What happened by itself, to be recorded after what brought it about.
+    """
+    rows = list(article_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOW, [list(article_ids)])
+        cursor.execute(_FOLLOW, [rows])
+    return open_when_done(rows)
 
 
 def _coders(access: ProjectAccess, usernames: Sequence[str]) -> dict[int, str]:
@@ -201,19 +208,18 @@ def drop_assignments(*, access: ProjectAccess, user_id: int) -> int:
 def _removed(access: ProjectAccess, rows: Iterable[tuple[int, int, int]]) -> int:
     gone = list(rows)
     Assignment.objects.filter(pk__in=[pk for pk, _, _ in gone]).delete()
-    _follow(article_id for _, article_id, _ in gone)
+    opened = _follow(article_id for _, article_id, _ in gone)
     if gone:
-        record(
-            project_id=access.project.pk,
-            actor_id=access.user.pk,
-            happenings=[Happening("assignment.removed", str(user_id), article_id) for _, article_id, user_id in gone],
-        )
+        removed = [Happening("assignment.removed", str(user_id), article_id) for _, article_id, user_id in gone]
+        record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[*removed, *opened])
     return len(gone)
 
 
 @transaction.atomic
 def mark_done(*, access: ArticleAccess, done: bool, seen: str | None = None) -> None:
     """Say that one is done with an article, or take that back; whoever was not assigned to it is, by this.
+
+    The last one opens its comparison, see `newsapp.services.comparisons`; taking it back closes that no more.
 
     Args:
         access: the article, opened for `HIGHLIGHT`.
@@ -236,13 +242,13 @@ def mark_done(*, access: ArticleAccess, done: bool, seen: str | None = None) -> 
     assignment.done_at = timezone.now() if done else None
     assignment.skipped_at, assignment.skip_reason = None, ""
     assignment.save(update_fields=["done_at", "skipped_at", "skip_reason"])
-    _follow([access.article.pk])
+    opened = _follow([access.article.pk])
     taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
     verb = "assignment.done" if done else "assignment.reopened"
     record(
         project_id=access.project.pk,
         actor_id=access.user.pk,
-        happenings=[*taken, Happening(verb, str(access.user.pk), access.article.pk)],
+        happenings=[*taken, Happening(verb, str(access.user.pk), access.article.pk), *opened],
     )
 
 
@@ -282,10 +288,10 @@ def skip_article(*, access: ArticleAccess, reason: str) -> None:
         return
     assignment.skipped_at, assignment.skip_reason = timezone.now(), said
     assignment.save(update_fields=["skipped_at", "skip_reason"])
-    _follow([access.article.pk])
+    opened = _follow([access.article.pk])
     taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
     skipped = Happening("assignment.skipped", str(access.user.pk), access.article.pk, detail={"reason": said})
-    record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[*taken, skipped])
+    record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[*taken, skipped, *opened])
 
 
 @transaction.atomic

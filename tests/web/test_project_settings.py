@@ -31,7 +31,14 @@ def html(response: Any) -> str:
 
 
 def save(client: Client, **fields: object) -> Any:
-    values = {"name": "Front pages", "description": "", "coders_per_article": 2, "version": 1, **fields}
+    values = {
+        "name": "Front pages",
+        "description": "",
+        "coders_per_article": 2,
+        "gold_threshold": "100",
+        "version": 1,
+        **fields,
+    }
     return client.post(ADDRESS, values)
 
 
