@@ -62,7 +62,9 @@ def assignments_of(access: ArticleAccess) -> list[AssignmentRow]:
     """
     found = Assignment.objects.filter(article=access.article).select_related("user").order_by("pk")
     if not sees_work_on(access):
-        others = found.exclude(user=access.user) if access.may(Action.ASSIGN) else found.none()
+        # Whoever left keeps what she was done with: that she is here would say so.
+        members = found.exclude(user=access.user).filter(user__memberships__project=access.project)
+        others = members if access.may(Action.ASSIGN) else members.none()
         hidden = [AssignmentRow(_person(row.user), row.created_at, None, None, "", hidden=True) for row in others]
         return [*_assignment_rows(found.filter(user=access.user)), *hidden]
     return _assignment_rows(found)

@@ -6,13 +6,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from newsapp.access import ArticleAccess, ProjectAccess
+from newsapp.blindness import may_hide, sees_part_in
 from newsapp.domain.assigning import spread
 from newsapp.domain.roles import Action, Role, may
 from newsapp.errors import Conflict, RuleViolation
 from newsapp.models import Article, Assignment, Membership
+from newsapp.queries.articles import open_for
 from newsapp.queries.own_work import seen_of
 from newsapp.services.activity import Happening, record
 from newsapp.services.article_locks import locked_articles
@@ -169,7 +172,7 @@ def unassign_articles(
         access: the project, opened for `ASSIGN`.
         numbers: the articles'.
         usernames: from whom; empty takes them back from everybody.
-        undone_only: leave those with whom somebody is done.
+        undone_only: leave those with whom somebody is done, and those of which one may not know.
     """
     access.require(Action.ASSIGN)
     articles = locked_articles(project_id=access.project.pk, numbers=numbers)
@@ -177,32 +180,38 @@ def unassign_articles(
     if usernames:
         gone = gone.filter(user__username__in=usernames)
     if undone_only:
-        gone = gone.filter(done_at=None)
+        gone = gone.filter(sees_part_in(access, "article", "user"), done_at=None)
     return _removed(access, gone.values_list("pk", "article_id", "user_id"))
 
 
 @transaction.atomic
 def take_back_handout(*, access: ProjectAccess, moment: datetime) -> int:
-    """Undo one's own hand-out; answers how many assignments went. Those that somebody has begun with stay.
+    """Undo one's own hand-out; answers how many assignments went. Those that somebody has visibly begun with stay.
 
     Args:
         access: the project, opened for `ASSIGN`.
         moment: `Handout.moment`.
     """
     access.require(Action.ASSIGN)
-    gone = Assignment.objects.filter(
-        project=access.project, assigned_by=access.user, created_at=moment, started_at=None, done_at=None
-    )
+    untouched = Q(started_at=None, done_at=None)
+    if may_hide(access):
+        untouched |= ~sees_part_in(access, "article", "user")
+    gone = Assignment.objects.filter(untouched, project=access.project, assigned_by=access.user, created_at=moment)
     locked_articles(project_id=access.project.pk, numbers=gone.values_list("article__number", flat=True))
     return _removed(access, gone.values_list("pk", "article_id", "user_id"))
 
 
 @transaction.atomic
 def drop_assignments(*, access: ProjectAccess, user_id: int) -> int:
-    """Take back what somebody has in hand and has not done, when she leaves; answers how many assignments went."""
+    """Take back what somebody has in hand and has not done, when she leaves.
+
+    Answers how many assignments went, as far as the member who takes them back may know: see `open_for`.
+    """
+    known = Assignment.objects.filter(open_for(access), user=user_id).count() if may_hide(access) else None
     open_ones = Assignment.objects.filter(project=access.project, user_id=user_id, done_at=None)
     locked_articles(project_id=access.project.pk, numbers=open_ones.values_list("article__number", flat=True))
-    return _removed(access, open_ones.values_list("pk", "article_id", "user_id"))
+    gone = _removed(access, open_ones.values_list("pk", "article_id", "user_id"))
+    return gone if known is None else known
 
 
 def _removed(access: ProjectAccess, rows: Iterable[tuple[int, int, int]]) -> int:
