@@ -12,15 +12,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
-from annotations.models import BulkChange
+from annotations.access import visible_highlights, visible_relations
+from annotations.models import BulkChange, Highlight
+from annotations.services.scheme_merges import merge_tag
+from newsapp.access import open_project_as_operator
 from newsapp.domain.roles import Role
-from newsapp.models import Article
+from newsapp.models import Article, Event
 from newsapp.queries.live import place_now, ticket_for
 from newsapp.services.comparisons import code_again, open_comparison
 from newsapp.web.live.rounds import Reader, play_round
 from tests.architecture.routes import FOREIGN_PREFIXES, ROUTES, addresses
 from tests.blind_world import SECRET, BlindWorld, blind_world, work_of_the_first
-from tests.factories import make_member, opened, opened_article
+from tests.factories import make_highlight, make_member, make_relation, opened, opened_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -246,3 +249,45 @@ def test_an_id_that_another_coder_has_is_refused_without_a_word_of_hers(world: B
     said = {re.sub(r"[0-9a-f-]{36}", "id", answer.content.decode()) for answer in answers}
     assert len(said) == 1, "deleted or not"
     assert "existing" not in said.pop()
+
+
+def test_the_command_line_sees_everything_whoever_it_acts_for(world: BlindWorld) -> None:
+    work_of_the_first(world)
+    for user in (None, world.second):
+        access = open_project_as_operator(slug=world.project.slug, user=user)
+        assert visible_highlights(access).filter(analyst=world.first).count() == 3
+
+
+def test_a_merged_tag_tells_nobody_who_codes_blind_how_many_followed(world: BlindWorld) -> None:
+    work_of_the_first(world)
+    merged = merge_tag(access=opened(project=world.project), key="hedge", version=1, into="cue")[1]
+    assert merged.highlights == (), "the manager codes the article herself"
+    for user in world.watchers.values():
+        events = _signed_in(user).get("/api/v1/projects/blind-pages/events/").json()["results"]
+        (data,) = (event["data"] for event in events if event["verb"] == "tag.merged")
+        assert not {"touched", "highlights"} & data.keys()
+    assert Event.objects.get(verb="tag.merged").data["highlights"] == 3
+
+
+def test_a_manager_who_codes_blind_deletes_no_tag_that_may_be_in_use(world: BlindWorld) -> None:
+    client = _signed_in(world.manager)
+    answers = []
+    for _ in range(2):
+        answers.append(client.delete("/api/v1/projects/blind-pages/tags/cue/", headers={"If-Match": '"1"'}))
+        make_highlight(article=world.article, quote="reported", tags=["cue"], by=world.first)
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert answers[0].content == answers[1].content
+
+
+def test_a_circle_is_one_within_a_reading(world: BlindWorld) -> None:
+    """Two coders link the same gold highlights the other way round; neither hears of the other."""
+    ends = [
+        make_highlight(article=world.article, quote=quote, by=world.manager, tags=["source"])
+        for quote in ("two people", "daily")
+    ]
+    Highlight.objects.filter(uuid__in=[end.id for end in ends]).update(layer=Highlight.Layer.GOLD)
+    make_relation(project=world.project, source=ends[0], target=ends[1], by=world.first)
+    make_relation(project=world.project, source=ends[1], target=ends[0], by=world.second)
+    for user, own in ((world.first, ends[0]), (world.second, ends[1])):
+        found = visible_relations(opened(project=world.project, user=user))
+        assert [row.source.uuid for row in found.select_related("source")] == [own.id]
