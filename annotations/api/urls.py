@@ -24,6 +24,7 @@ urlpatterns = [
     path("projects/<slug:slug>/articles/<int:number>/comparison/", comparison.Comparison.as_view()),
     path("projects/<slug:slug>/articles/<int:number>/gold/", comparison.Gold.as_view()),
     path("projects/<slug:slug>/articles/<int:number>/gold/agreed/", comparison.Agreed.as_view()),
+    path("projects/<slug:slug>/tags/<slug:key>/send-back/", schemes.SendingBack.as_view()),
     path("projects/<slug:slug>/export/<slug:export_format>/", exports.Export.as_view()),
     path("projects/<slug:slug>/highlights/", highlights.Highlights.as_view()),
     path("projects/<slug:slug>/highlights/<any_case_uuid:uuid>/", highlights.Highlight.as_view()),

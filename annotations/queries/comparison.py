@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from annotations.access import visible_highlights, visible_relations
@@ -160,15 +159,6 @@ def articles_compared(rows: Iterable[int]) -> set[int]:
     """Those of some articles, by row, the comparison of which is open."""
     found = Article.objects.filter(pk__in=list(rows), comparison_opened_at__isnull=False)
     return set(found.values_list("pk", flat=True))
-
-
-def has_coded(*, article: Article, user: User) -> bool:
-    """Whether somebody worked on an article as a coder: marked something in it that stands, began with it, or is done."""
-    marked = Highlight.objects.present().filter(article=article, analyst=user, layer=Highlight.Layer.ANALYST)
-    begun = Assignment.objects.filter(
-        Q(started_at__isnull=False) | Q(done_at__isnull=False), article=article, user=user
-    )
-    return marked.exists() or begun.exists()
 
 
 def coders_of(*, access: ProjectAccess, article: Article) -> list[Coder]:

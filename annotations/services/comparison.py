@@ -17,16 +17,17 @@ from annotations.queries.comparison import (
     Comparison,
     Status,
     comparison_of,
-    has_coded,
     refuse_closed,
 )
 from annotations.services.gold import write_gold
 from annotations.services.gold_links import write_gold_link
-from newsapp.access import ProjectAccess
+from newsapp.access import ArticleAccess, ProjectAccess
+from newsapp.blindness import codes
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, NotAllowed, RuleViolation
 from newsapp.models import Article
 from newsapp.services.article_locks import locked_articles
+from newsapp.services.comparisons import when_opened
 from newsapp.wording import gettext as _
 
 Said = TypeVar("Said", Coded, CodedLink)
@@ -56,7 +57,7 @@ def waivers_to_decide(*, access: ProjectAccess, article: Article) -> list[str]:
     """
     access.require(Action.REVIEW)
     refuse_closed(article)
-    if not has_coded(article=article, user=access.user):
+    if not codes(ArticleAccess(access.project, access.user, access.role, article)):
         return []
     if access.project.small_team:
         return [DECIDED_OWN]
@@ -235,6 +236,15 @@ def settle_agreed(*, access: ProjectAccess, article: Article) -> int:
             kind=GoldKind.AGREEMENT,
         )
     return len(agreed) + _settle_agreed_links(access, article, threshold)
+
+
+def _settle_opened(access: ProjectAccess, article_id: int) -> None:
+    settle_agreed(access=access, article=Article.objects.get(pk=article_id))
+
+
+def register() -> None:
+    """Make it known that what coders agree on is settled when a comparison opens."""
+    when_opened(_settle_opened)
 
 
 def _agreed(comparison: Comparison, group: Compared, threshold: float) -> Coded | None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.domain.disputes import DisputeKind
 from annotations.domain.joining import Merge
-from annotations.queries.comparison import Compared, comparison_of, has_coded
+from annotations.queries.comparison import Compared, comparison_of
 from annotations.queries.schemes import scheme_of
 from annotations.services.comparison import Choice, settle_agreed, settle_group
 from annotations.services.comparison_disputes import dispute_group
@@ -24,6 +24,7 @@ from annotations.web.comparison_shown import FILTERS, ShownComparison
 from annotations.web.text_html import text_html
 from annotations.web.workbench_parts import blocks_of
 from newsapp.access import ArticleAccess, open_article
+from newsapp.blindness import codes
 from newsapp.domain.languages import direction_of
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, RuleViolation
@@ -168,7 +169,7 @@ def _answer(request: HttpRequest, access: ArticleAccess, *, status: int = 200, *
         anonymous=access.project.coders_anonymous,
     )
     groups = shown.groups(wanted)
-    coded = has_coded(article=access.article, user=access.user)
+    coded = codes(access)
     reviews = access.may(Action.REVIEW)
     context = _frame(access) | {
         "coders": shown.coders,
