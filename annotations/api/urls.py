@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import UUIDConverter
 
-from annotations.api import evidence, exports, highlights, relations, schemes, suggestions
+from annotations.api import comments, disputes, evidence, exports, highlights, relations, schemes, suggestions
 
 
 class AnyCaseUUID(UUIDConverter):
@@ -30,6 +30,14 @@ urlpatterns = [
     path("projects/<slug:slug>/relations/", relations.Relations.as_view()),
     path("projects/<slug:slug>/relations/<any_case_uuid:uuid>/", relations.Relation.as_view()),
     path("projects/<slug:slug>/relations/<any_case_uuid:uuid>/restore/", relations.Restoration.as_view()),
+    path("projects/<slug:slug>/disputes/", disputes.Disputes.as_view()),
+    path("projects/<slug:slug>/disputes/<int:number>/", disputes.Dispute.as_view()),
+    path("projects/<slug:slug>/disputes/<int:number>/positions/", disputes.Positions.as_view()),
+    path("projects/<slug:slug>/disputes/<int:number>/votes/", disputes.Votes.as_view()),
+    path("projects/<slug:slug>/disputes/<int:number>/votes/close/", disputes.Closing.as_view()),
+    path("projects/<slug:slug>/disputes/<int:number>/<slug:transition>/", disputes.Step.as_view()),
+    path("projects/<slug:slug>/comments/", comments.Comments.as_view()),
+    path("projects/<slug:slug>/comments/<any_case_uuid:uuid>/", comments.Comment.as_view()),
     path("projects/<slug:slug>/evidence/", evidence.Evidences.as_view()),
     path("projects/<slug:slug>/evidence/<any_case_uuid:uuid>/", evidence.Evidence.as_view()),
 ]

@@ -53,6 +53,7 @@ class ActivityFilter:
         topics: what stands before the dot of a verb.
         article: number within the project, of a deleted one too.
         since, until: from this moment on, and before that one.
+        concerning: what else must hold for an event.
     """
 
     person: str | None = None
@@ -60,6 +61,7 @@ class ActivityFilter:
     article: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    concerning: Q | None = None
 
 
 class Person(NamedTuple):
@@ -146,6 +148,8 @@ def _filtered(access: ProjectAccess, wanted: ActivityFilter) -> QuerySet[Event]:
         conditions &= Q(created_at__gte=wanted.since)
     if wanted.until is not None:
         conditions &= Q(created_at__lt=wanted.until)
+    if wanted.concerning is not None:
+        conditions &= wanted.concerning
     return Event.objects.filter(conditions)
 
 
