@@ -4,12 +4,16 @@ from django.urls import path
 
 from annotations.web import (
     bulk_changes,
+    comments,
     concordance,
     copy_project,
+    dispute_lists,
+    disputes,
     exports,
     guidelines,
     guidelines_beside,
     keys,
+    needs_me,
     new_project,
     occurrences,
     scheme,
@@ -67,5 +71,14 @@ urlpatterns = [
     path(
         "projects/<slug:slug>/scheme/relations/<slug:relation>/delete/", scheme.relation_delete, name="relation_delete"
     ),
+    path("projects/<slug:slug>/disputes/", dispute_lists.disputes, name="disputes"),
+    path("projects/<slug:slug>/disputes/new/", disputes.dispute_new, name="dispute_new"),
+    path("projects/<slug:slug>/disputes/<int:number>/", disputes.dispute, name="dispute"),
+    path("projects/<slug:slug>/disputes/<int:number>/<slug:step>/", disputes.dispute_step, name="dispute_step"),
+    path("projects/<slug:slug>/needs-me/", needs_me.needs_me, name="needs_me"),
+    path("projects/<slug:slug>/needs-me/next/", needs_me.needs_me_next, name="needs_me_next"),
+    path("projects/<slug:slug>/comments/", comments.comments, name="comments"),
+    path("projects/<slug:slug>/comments/<uuid:uuid>/", comments.comment_change, name="comment_change"),
+    path("projects/<slug:slug>/comments/<uuid:uuid>/seen/", needs_me.mention_seen, name="mention_seen"),
     path("projects/<slug:slug>/export/<slug:export_format>/", exports.export_file, name="export"),
 ]

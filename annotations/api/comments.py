@@ -32,6 +32,10 @@ FILTERS = (
 )
 
 
+# The framework's own fields have an attribute of this name.
+_PARENT = "parent"
+
+
 class CommentJSON(serializers.Serializer[Any]):
     """A remark on one thing, or an answer to one."""
 
@@ -40,7 +44,7 @@ class CommentJSON(serializers.Serializer[Any]):
     highlight = serializers.UUIDField(allow_null=True)
     claim = serializers.IntegerField(allow_null=True)
     dispute = serializers.IntegerField(allow_null=True)
-    parent = serializers.UUIDField(allow_null=True, help_text="The remark that it answers.")
+    vars()[_PARENT] = serializers.UUIDField(allow_null=True, help_text="The remark that it answers.")
     text = serializers.CharField(help_text="Markdown.")
     author = serializers.CharField(allow_null=True)
     mentions = serializers.ListField(child=serializers.CharField(), help_text="Members who are called by name.")
@@ -61,7 +65,7 @@ class CommentBody(Shape):
     highlight = serializers.UUIDField(required=False, allow_null=True)
     claim = StrictInteger(required=False, allow_null=True)
     dispute = StrictInteger(required=False, allow_null=True)
-    parent = serializers.UUIDField(required=False, allow_null=True)
+    vars()[_PARENT] = serializers.UUIDField(required=False, allow_null=True)
     also: ClassVar[frozenset[str]] = frozenset(CommentJSON().fields) - {
         "id", "text", "article", "highlight", "claim", "dispute", "parent",
     }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from annotations.access import visible_comments
 from annotations.models import Comment, Mention
@@ -88,9 +88,19 @@ def comment_record(*, access: ProjectAccess, uuid: UUID) -> CommentRecord:
     return _read(visible_comments(access, deleted=True).filter(uuid=uuid))[0][1]
 
 
-def threads_on(*, access: ProjectAccess, wanted: CommentFilter) -> list[Thread]:
-    """The remarks on something with their answers; a deleted one stands while an answer to it does."""
-    rows = [row for _, row in _read(_filtered(visible_comments(access, deleted=True), wanted).order_by("pk"))]
+def threads_on(*, access: ProjectAccess, wanted: CommentFilter, newest: int | None = None) -> list[Thread]:
+    """The remarks on something with their answers; a deleted one stands while an answer to it does.
+
+    Args:
+        access: the project.
+        wanted: which remarks.
+        newest: only so many, the newest, of those that are not settled; None for all.
+    """
+    found = _filtered(visible_comments(access, deleted=True), wanted)
+    if newest is not None:
+        remarks = found.filter(parent=None, resolved_at=None).order_by("-pk").values("pk")[:newest]
+        found = found.filter(Q(pk__in=remarks) | Q(parent__in=remarks))
+    rows = [row for _, row in _read(found.order_by("pk"))]
     answers: dict[UUID, list[CommentRecord]] = {}
     for row in rows:
         if row.parent is not None and not row.deleted:
@@ -137,5 +147,6 @@ def _read(rows: QuerySet[Comment]) -> list[tuple[int, CommentRecord]]:
 
 def _record(*values: Any) -> CommentRecord:
     *fields, first, last, deleted_at = values
-    record = CommentRecord(*fields, author_name=f"{first or ''} {last or ''}".strip() or fields[7] or "")
-    return record._replace(text="", deleted=True) if deleted_at is not None else record
+    name = f"{first or ''} {last or ''}".strip() or fields[7] or ""
+    record = CommentRecord._make([*fields, name, deleted_at is not None])
+    return record._replace(text="") if record.deleted else record
