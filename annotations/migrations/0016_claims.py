@@ -1,3 +1,4 @@
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -13,5 +14,17 @@ class Migration(migrations.Migration):
             name='body_sha256',
             field=models.CharField(default='', max_length=64),
             preserve_default=False,
+        ),
+        migrations.CreateModel(
+            name='ClaimRatings',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ratings', models.JSONField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('project', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='claim_ratings', to='newsapp.project')),
+            ],
+            options={
+                'verbose_name_plural': 'claim ratings',
+            },
         ),
     ]

@@ -1,7 +1,7 @@
 """Tables of what people make of articles."""
 
 from annotations.models.bulk_changes import BulkChange
-from annotations.models.claims import Appearance, Claim
+from annotations.models.claims import Appearance, Claim, ClaimRatings
 from annotations.models.comments import Comment
 from annotations.models.disputes import Dispute, Position, Ruling, Vote
 from annotations.models.evidence import Evidence
@@ -14,6 +14,7 @@ __all__ = [
     "Appearance",
     "BulkChange",
     "Claim",
+    "ClaimRatings",
     "Comment",
     "Dispute",
     "Evidence",

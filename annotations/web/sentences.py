@@ -14,7 +14,7 @@ from annotations.domain.schemes import Scheme
 from annotations.domain.suggestions import SUGGESTED
 from annotations.queries.activity import quoted_highlights
 from annotations.queries.schemes import scheme_of
-from annotations.web.claim_sentences import EVIDENCE, read_evidence
+from annotations.web.claim_sentences import CLAIMS, EVIDENCE, read_claims, read_evidence
 from annotations.web.relation_sentences import RELATIONS, read_relations
 from newsapp.access import ProjectAccess
 from newsapp.queries.activity import EventRow, Person, people_by_id
@@ -302,6 +302,7 @@ def add_chapters() -> None:
         )
     )
     add_chapter(Chapter("relations", _("Links"), 25, ("relation",), RELATIONS, read_relations))
+    add_chapter(Chapter("claims", _("Claims"), 35, ("claim",), CLAIMS, read_claims))
     add_chapter(Chapter("evidence", _("Evidence"), 36, ("evidence",), EVIDENCE, read_evidence))
     add_chapter(Chapter("scheme", _("Scheme"), 50, ("scheme", "tag", "relation_type"), SCHEME, _read_scheme))
     use_tag_labels(_labels)

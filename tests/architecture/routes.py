@@ -103,6 +103,13 @@ ROUTES: dict[str, dict[str, Answers]] = {
         "DELETE": api("reviewer"),
     },
     P + "relations/{uuid}/restore/": {"POST": api("reviewer")},
+    P + "claims/": {"GET": api("viewer"), "POST": api("analyst")},
+    P + "claim-ratings/": {"GET": api("viewer"), "PUT": api("manager")},
+    # The claim of the walk is another analyst's: deleting it takes a reviewer.
+    P + "claims/{claim}/": {"GET": api("viewer"), "PATCH": api("analyst"), "DELETE": api("reviewer")},
+    P + "claims/{claim}/merge/": {"POST": api("analyst")},
+    P + "claims/{claim}/split/": {"POST": api("analyst")},
+    P + "claims/{claim}/review/": {"GET": api("viewer")},
     P + "evidence/": {"GET": api("viewer"), "POST": api("analyst")},
     # So is the evidence of the walk.
     P + "evidence/{uuid}/": {

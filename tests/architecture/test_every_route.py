@@ -21,7 +21,7 @@ from newsapp.services.invitations import invite
 from newsapp.services.people import create_token
 from newsapp.services.saved_views import save_view
 from tests.architecture.routes import DONE, FOREIGN_PREFIXES, METHODS, PEOPLE, ROUTES, Address, addresses
-from tests.factories import TEXT, make_highlight, make_relation, opened
+from tests.factories import TEXT, make_claim, make_evidence, make_highlight, make_relation, opened
 
 ALL = {
     address.template: address
@@ -56,6 +56,8 @@ def arguments(
     suggestion = make_highlight(article=article, quote="a business daily", by=other_analyst, layer="suggested")
     # Under the id of the highlight: `uuid` stands for either.
     make_relation(project=project, source=highlight, target=other, by=other_analyst, uuid=highlight.id)
+    claim = make_claim(project=project, by=other_analyst, appearances=[highlight])
+    make_evidence(claim=claim, project=project, by=other_analyst, uuid=highlight.id)
     draft = keep_draft(
         access=opened(project=project, user=analyst, action=Action.ADD_ARTICLE),
         document=Document("raw", TEXT.encode(), TEXT, "text/plain"),
@@ -71,6 +73,7 @@ def arguments(
         "number": str(article.number),
         "uuid": str(highlight.id),
         "key": "claim",
+        "claim": str(claim.id),
         "relation": "part_of",
         "draft_id": str(draft.pk),
         "secret": "x",
