@@ -102,6 +102,8 @@ def _known_key(word: str, language: str) -> str:
 
 def known_at(words: Sequence[str], at: int, language: str) -> tuple[str, int] | None:
     """The country or union whose name begins at a word, and how many words it has; None when none does."""
+    if not words[at:]:
+        return None
     if words[at].isascii() and not words[at][0].isupper():
         return None  # china, turkey, polish
     for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):

@@ -17,6 +17,10 @@ def _one(text: str, language: str = "en") -> Figure:
     return figures[0]
 
 
+def _facts(*facts: object) -> tuple[object, ...]:
+    return facts
+
+
 def _key(figure: Figure) -> str | None:
     return figure.unit.key if figure.unit else None
 
@@ -62,7 +66,7 @@ def test_a_figure_has_its_value_its_bound_and_its_unit(
     language: str, text: str, words: str, value: int, bound: str, unit: str | None
 ) -> None:
     figure = _one(text, language)
-    assert (figure.words, figure.value, figure.bound, _key(figure)) == (words, value, bound, unit)
+    assert _facts(figure.words, figure.value, figure.bound, _key(figure)) == (words, value, bound, unit)
     assert text[figure.start : figure.end] == words
 
 
@@ -84,7 +88,7 @@ def test_a_figure_has_its_value_its_bound_and_its_unit(
 )
 def test_a_range_has_two_ends(language: str, text: str, low: int, high: int) -> None:
     figure = _one(text, language)
-    assert (figure.value, figure.upper, figure.bound) == (low, high, "exact")
+    assert _facts(figure.value, figure.upper, figure.bound) == (low, high, "exact")
     assert figure.words == text
 
 
@@ -98,7 +102,7 @@ def test_a_range_has_two_ends(language: str, text: str, low: int, high: int) -> 
 )
 def test_what_changed_from_one_to_another_is_no_range(language: str, text: str) -> None:
     first, second = figures_in(text=text, language=language)
-    assert (first.value, first.upper, second.value, second.upper) == (5000, None, 7000, None)
+    assert _facts(first.value, first.upper, second.value, second.upper) == (5000, None, 7000, None)
     assert second.bound == "exact"
 
 
@@ -116,9 +120,9 @@ def test_what_changed_from_one_to_another_is_no_range(language: str, text: str) 
 )
 def test_groups_of_a_size_are_multiplied_and_keep_their_parts(language: str, text: str, words: str) -> None:
     figure = _one(text, language)
-    assert (figure.words, figure.value, figure.bound) == (words, 12_000, "exact")
+    assert _facts(figure.words, figure.value, figure.bound) == (words, 12_000, "exact")
     assert [part.value for part in figure.parts] == [2, 6000]
-    assert [text[part.start : part.end] for part in figure.parts][0] in text
+    assert [figure.start <= part.start < part.end <= figure.end for part in figure.parts] == [True, True]
 
 
 def test_a_share_of_something_and_people_of_people_are_not_multiplied() -> None:
@@ -271,7 +275,7 @@ def test_any_text_can_be_read_and_places_are_within_it(text: str, language: str)
 
 def test_a_real_article_has_its_four_figures() -> None:
     figures = figures_in(text=(shared_folder("seeds") / "000_61f2c4729bed5a3b.txt").read_text(), language="en")
-    assert [(figure.value, figure.bound, _key(figure)) for figure in figures] == [
+    assert [_facts(figure.value, figure.bound, _key(figure)) for figure in figures] == [
         (1000, "exact", "soldier"),
         (1000, "approximate", "soldier"),
         (11_000, "at_most", "soldier"),

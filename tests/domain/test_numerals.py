@@ -1,5 +1,6 @@
 """Numbers in digits and in words."""
 
+import tomllib
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from annotations.domain.figures.digits import digits_value
 from annotations.domain.figures.numerals import Number, number_at
 from annotations.domain.figures.tokens import tokens_of
-from annotations.domain.figures.vocabulary import known_languages, vocabulary_of
+from annotations.domain.figures.vocabulary import FOLDER, folded, known_languages, vocabulary_of
 
 
 def _read(words: str, language: str) -> Number:
@@ -162,11 +163,11 @@ def test_a_number_ends_where_the_next_one_begins() -> None:
     tokens = tokens_of("five six", 0, 8)
     number = number_at(tokens, 0, vocabulary_of("en"))
     assert number is not None
-    assert (number.value, number.last) == (5, 1)
+    assert number == Number(0, 1, Decimal(5), worded=True)
     tokens = tokens_of("7 тысяч пять", 0, 12)
     number = number_at(tokens, 0, vocabulary_of("ru"))
     assert number is not None
-    assert (number.value, number.last) == (7000, 2)
+    assert number == Number(0, 2, Decimal(7000), scale=1000)
 
 
 def test_an_ordinal_is_no_third() -> None:
@@ -176,10 +177,6 @@ def test_an_ordinal_is_no_third() -> None:
 
 @pytest.mark.parametrize("language", sorted(known_languages()))
 def test_no_form_of_a_numeral_means_two_numbers(language: str) -> None:
-    import tomllib
-
-    from annotations.domain.figures.vocabulary import FOLDER, folded
-
     file = tomllib.loads((FOLDER / f"{language}.toml").read_text())
     forms = [folded(form) for words in file["numbers"].values() for form in dict.fromkeys(map(folded, words.split()))]
     assert sorted(forms) == sorted(set(forms))

@@ -46,7 +46,7 @@ def _cue_before(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tup
 def _says_change(tokens: Sequence[Token], at: int, length: int, vocabulary: Vocabulary) -> bool:
     """«Зросли до 11 тисяч» says where a figure went, and no limit."""
     words = tuple(token.word for token in tokens[at : at + length])
-    return words in vocabulary.cues.get("changes.cues", frozenset()) and changes_before(tokens, at, vocabulary)
+    return words in vocabulary.said("changes.cues") and changes_before(tokens, at, vocabulary)
 
 
 def changes_before(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> bool:

@@ -95,16 +95,15 @@ def _range(tokens: Sequence[Token], low: Number, high: Number, vocabulary: Vocab
 
 def _opening(tokens: Sequence[Token], at: int, link: Sequence[Token], vocabulary: Vocabulary) -> int | None:
     """The first token of a range that the words between two numbers make; None when they make none."""
-    words = vocabulary.cues
     currency = (
         at > 0 and tokens[at - 1].kind == "sign" and unit_key(tokens[at - 1].text, vocabulary.language) is not None
     )
     opener = at - 1 - currency
-    opened = opener >= 0 and cue_at(tokens, opener, words.get("ranges.open", frozenset())) == 1
-    if opened and _is_link(link, words.get("ranges.from", frozenset()) | words.get("ranges.between", frozenset())):
+    opened = opener >= 0 and cue_at(tokens, opener, vocabulary.said("ranges.open")) == 1
+    if opened and _is_link(link, vocabulary.said("ranges.from") | vocabulary.said("ranges.between")):
         return None if changes_before(tokens, opener, vocabulary) else opener
     dash = len(link) == 1 and link[0].word in _DASHES
-    return at if dash or _is_link(link, words.get("ranges.bare", frozenset())) else None
+    return at if dash or _is_link(link, vocabulary.said("ranges.bare")) else None
 
 
 def _is_link(link: Sequence[Token], cues: frozenset[tuple[str, ...]]) -> bool:
@@ -166,19 +165,18 @@ def _is_times(link: Sequence[Token], groups: Draft) -> bool:
 
 
 def _is_of(link: Sequence[Token], groups: Draft, each: bool, vocabulary: Vocabulary) -> bool:
-    words = vocabulary.cues
     if groups.unit is None or groups.unit.kind in ("measure", "time", "money", "share"):
         return False
-    if link and cue_at(link, 0, words.get("products.each", frozenset())):
-        each, link = True, link[cue_at(link, 0, words["products.each"]) :]
-    if _is_link(link, words.get("products.any_noun", frozenset())):
+    if link and cue_at(link, 0, vocabulary.said("products.each")):
+        each, link = True, link[cue_at(link, 0, vocabulary.said("products.each")) :]
+    if _is_link(link, vocabulary.said("products.any_noun")):
         return True
-    if _is_link(link, words.get("products.of", frozenset())):
+    if _is_link(link, vocabulary.said("products.of")):
         return each or groups.unit.kind == "group"
-    return each and (not link or _is_link(link, words.get("products.with", frozenset())))
+    return each and (not link or _is_link(link, vocabulary.said("products.with")))
 
 
 def _each_end(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> int:
     comma = int(at < len(tokens) and tokens[at].word == ",")
-    found = cue_at(tokens, at + comma, vocabulary.cues.get("products.each", frozenset()))
+    found = cue_at(tokens, at + comma, vocabulary.said("products.each"))
     return at + comma + found if found else at

@@ -64,8 +64,9 @@ class Figure:
         """In signs that need no language: "≤ 11 000 soldier", "2 × 6 000 = 12 000", "5 000–7 000 km"."""
         if self.value is None:
             return self.words
-        number = f"{self.value:f}" if self.upper is None else ""
-        number = readable(self.value) if number else f"{readable(self.value)}–{readable(self.upper or self.value)}"
+        number = readable(self.value)
+        if self.upper is not None:
+            number = f"{number}–{readable(self.upper)}"
         if self.parts:
             number = f"{' × '.join(readable(part.value) for part in self.parts)} = {number}"
         return f"{_SIGNS[self.bound]}{number} {self.unit.lemma if self.unit else ''}".rstrip()

@@ -110,9 +110,9 @@ def _day(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[int,
     if not digits.isdecimal() or not 1 <= int(digits) <= 31 or len(digits) > 2:
         return None
     end = at + 1
-    if _word(tokens, end) == "-" and vocabulary.has("ordinal_endings", _word(tokens, end + 1)):
+    if _word(tokens, end) == "-" and vocabulary.has("times.day_endings", _word(tokens, end + 1)):
         end += 2
-    elif adjoins(tokens, at) and vocabulary.has("ordinal_endings", _word(tokens, end)):
+    elif adjoins(tokens, at) and vocabulary.has("times.day_endings", _word(tokens, end)):
         end += 1
     return int(digits), end
 
@@ -206,7 +206,7 @@ def _hours(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Found | 
     if tokens[at].kind != "number" or not re.fullmatch(r"\d{1,2}([.:]\d\d)?", tokens[at].text):
         return None
     end = at + 1
-    length = cue_at(tokens, end, vocabulary.cues.get("times.clock", frozenset()))
+    length = cue_at(tokens, end, vocabulary.said("times.clock"))
     needs = vocabulary.sets.get("times.clock_before")
     if length and (not needs or _word(tokens, at - 1) in needs):
         return "clock", "", end + length
@@ -214,10 +214,10 @@ def _hours(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Found | 
 
 
 def _cue(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Found | None:
-    now = cue_at(tokens, at, vocabulary.cues.get("times.now", frozenset()))
+    now = cue_at(tokens, at, vocabulary.said("times.now"))
     if now:
         return "now", "", at + now
-    words = cue_at(tokens, at, vocabulary.cues.get("times.words", frozenset()))
+    words = cue_at(tokens, at, vocabulary.said("times.words"))
     if words:
         return "words", "", at + words
     return ("words", "", at + 1) if vocabulary.has("times.weekdays", _word(tokens, at)) else None
@@ -237,7 +237,8 @@ def _joined(text: str, moments: Sequence[Moment]) -> list[Moment]:
         last = joined[-1] if joined else None
         if last and "phase" not in (last.kind, moment.kind) and not text[last.end : moment.start].strip():
             words = text[last.start : moment.end]
-            joined[-1] = replace(last, end=moment.end, words=words, key=last.key or moment.key)
+            kind = moment.kind if last.kind == "clock" else last.kind
+            joined[-1] = replace(last, end=moment.end, words=words, kind=kind, key=last.key or moment.key)
         else:
             joined.append(moment)
     return joined

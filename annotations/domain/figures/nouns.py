@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from annotations.domain.figures.tokens import Token
+from annotations.domain.figures.tokens import Token, tokens_of
 from annotations.domain.figures.units import Unit, substance_key, unit_key, unit_of
-from annotations.domain.figures.vocabulary import Vocabulary, folded
+from annotations.domain.figures.vocabulary import Vocabulary, folded, vocabulary_of
 from annotations.domain.lemmas import base_form
 
 _REACH = 5
@@ -34,6 +34,22 @@ def unit_behind(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tup
     if not _is_one_unit(words, vocabulary):
         words = words[-1:]
     return _extended(tokens, last, unit_of(words, vocabulary.language), vocabulary)
+
+
+def unit_named(words: str, language: str) -> Unit | None:
+    """The unit that somebody wrote down: "North Korean soldiers", "crowns a month", "тонн зерна", "%"; None for no words.
+
+    Read as if it stood behind a figure; where that finds no noun, the last word before "of", "a", «на» is it.
+    """
+    vocabulary = vocabulary_of(language)
+    tokens = tokens_of(words, 0, len(words))
+    if not tokens:
+        return None
+    found = unit_behind(tokens, 0, vocabulary)
+    if found is None:
+        last = max(0, len(_run(tokens, 0, vocabulary)) - 1)
+        found = _extended(tokens, last, unit_of([tokens[last].text], language), vocabulary)
+    return replace(found[0], words=words.strip())
 
 
 def unit_in_front(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Unit | None:

@@ -191,7 +191,7 @@ class _Reading:
 
     def _link(self, token: Token) -> bool:
         """What stands within a number: a hyphen, “and”, “of” between scales, “and a half”."""
-        half = cue_at(self._tokens, self._at, self._vocabulary.cues.get("and_half", frozenset()))
+        half = cue_at(self._tokens, self._at, self._vocabulary.said("and_half"))
         if half and (self._group is not None or self._closed):
             if self._group is not None:
                 self._group, self._room = self._group + Decimal("0.5"), Decimal(0)

@@ -7,7 +7,8 @@ from typing import Any, cast, get_args
 
 from annotations.domain.figures.figure import Figure
 from annotations.domain.figures.moments import dates_in
-from annotations.domain.figures.units import Unit, unit_named
+from annotations.domain.figures.nouns import unit_named
+from annotations.domain.figures.units import Unit
 from annotations.domain.figures.vocabulary import Bound
 from annotations.domain.names import place_key, words_key
 

@@ -48,8 +48,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     for match in _TERMINATOR.finditer(text):
         if "\n" not in match.group() and _goes_on(text, match):
             continue
-        end = len(text[: match.end()].rstrip())
-        if begin < end:
+        end = match.start() + len(match.group().rstrip())
+        if text[begin:end].strip():
             yield begin, end
         begin = match.end()
     end = len(text.rstrip())

@@ -1,6 +1,5 @@
 """What figures count or measure, and how units convert."""
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -115,31 +114,6 @@ def unit_of(words: Sequence[str], language: str, *, shown: str = "", of: str = "
 def substance_key(word: str, language: str) -> str:
     """What tells substances apart: "oil" of "barrels of oil"."""
     return unit_key(word, language) or f"{primary(language)}:{_lemma(word, primary(language))}"
-
-
-def unit_named(words: str, language: str) -> Unit | None:
-    """The unit that somebody wrote down: "North Korean soldiers", "crowns a month", "%"; None for no words.
-
-    The first word that the table has is the noun, and else the last one before "of", "a", "per", «на», «в».
-    """
-    pieces = re.findall(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[^\w\s]", words)
-    if not pieces:
-        return None
-    noun, rest = _noun_first(pieces, language)
-    per = next((key for piece in rest if (key := unit_key(piece, language)) and _table()[key].kind == "time"), "")
-    substance = rest[rest.index("of") + 1] if "of" in rest[:-1] else None
-    return unit_of(
-        [noun], language, shown=words.strip(), of=substance_key(substance, language) if substance else "", per=per
-    )
-
-
-def _noun_first(pieces: list[str], language: str) -> tuple[str, list[str]]:
-    known = next((at for at, piece in enumerate(pieces) if unit_key(piece, language)), None)
-    if known is not None:
-        return pieces[known], pieces[known + 1 :]
-    links = [at for at, piece in enumerate(pieces) if at and piece.lower() in ("of", "a", "an", "per", "на", "в", "за")]
-    end = links[0] if links else len(pieces)
-    return pieces[end - 1], pieces[end:]
 
 
 def _lemma(word: str, code: str) -> str:

@@ -1,17 +1,28 @@
 """The words with which a language says figures, from `words/<language>.toml`.
 
-Another language is another file. Every field may be absent, and words are in small letters, with spaces between them;
-cues of several words have `|` between them. What a file says:
+Another language is another file. Every field but `decimal` may be absent. Words are in small letters, with spaces
+between them; cues, which may have several words, with `|`. What a file says:
 
-- `decimal`: the sign before decimals; `numbers`: value -> its forms; `words`: value -> words that are whole figures.
-- `scale`: what a number is multiplied by: the forms that mean one of it (`one`), several (`many`), one or several
-  (`either`), abbreviations (`short`), and those that only count glued to digits (`glued`); `fraction`: `one` and `many`.
-- `before`, `after`: cues of a bound; `ranges`: what opens a range and what stands between its ends; `changes`: beginnings
-  of words that say that a figure moved, after which an opening is none, and cues that then mean “to”.
-- `products`: what stands between a number of groups and the size of each.
-- `stops`: words that no noun of a figure is behind; `noun`: whether it is known by its `plural` or its `case`;
-  `adjective_endings`, `verb_endings`: of lemmas.
-- `times`, `places`: months, words and cues; `endings` of a place that say “there” and not “to there”.
+- `decimal`: the sign before decimals. `numbers`: value -> its forms. `words`: value -> words that are whole figures.
+  `minus`, `and` (within a number), `and_half`, `article`, `vague` (several, a few), `cardinal_endings` («5-ти»).
+- `scale`: what a number is multiplied by: forms that mean one of it (`one`), several (`many`), one or several
+  (`either`), abbreviations (`short`), and what only counts glued to digits (`glued`). `fraction`: `one` and `many`;
+  `fractions_alone`: those that are no ordinals; `half`, and words before it that make it a half of a match (`not_half`).
+- `before`, `after`: cues of a bound.
+- `ranges`: what opens a range (`open`), what then stands between its ends (`from`, `between`), and what does so without
+  an opening (`bare`). `changes`: beginnings of words that say that a figure moved (`stems`), after which two figures are
+  no range and the `cues` mean “to” and not “up to”.
+- `products`: what stands between a number of groups and the size of each: after a word for a group (`of`), after any
+  noun (`any_noun`), or when one of `each` is said as well (`with`).
+- `label`, `label_short` (with a point): what is numbered and not counted; `strong`: as in “500-strong”.
+- `stops`: words behind which no noun of a figure is; `skipped`: words that may be before it; `noun`: whether it is known
+  by its `plural` or its `case`; `adjective_endings`, `verb_endings`: of lemmas.
+- `times`: `months` (`months_of`, `months_in`: in other cases; `months_short` with `month_of_short`, their numbers;
+  `months_ambiguous`: other words too), `weekdays`, `day_endings`, `year_in` (what is behind it is a year), `year_before`
+  (may be), `year_after`, `clock` and `clock_before`, `now`, `words`, `ordinals` with `phases` (the first wave), `rate`
+  (a, per). `capitals`: “months” where they have them.
+- `places`: prepositions (`in`; after those of `any_case` a name has any), `endings` that say “there” and not “to
+  there”, `article`, `kinds` (region).
 """
 
 import re
@@ -77,6 +88,10 @@ class Vocabulary:
     cues: Mapping[str, frozenset[Cue]]
     sets: Mapping[str, frozenset[str]]
     months: Mapping[str, int]
+
+    def said(self, name: str) -> frozenset[Cue]:
+        """The cues called `name` (`ranges.open`, `times.now`, …)."""
+        return self.cues.get(name, frozenset())
 
     def has(self, name: str, word: str) -> bool:
         """Whether a word is one of the list called `name` (`stops`, `times.year`, …)."""
