@@ -56,6 +56,15 @@ def _key(figure: Figure) -> str | None:
         ("uk", "Є 200 осіб або більше.", "200 осіб або більше", 200, "at_least", "person"),
         ("ru", "Там более 10 тысяч человек.", "более 10 тысяч человек", 10_000, "at_least", "person"),
         ("ru", "Писали примерно о тысяче солдат.", "примерно о тысяче солдат", 1000, "approximate", "soldier"),
+        (
+            "uk",
+            "Це приблизно у 2 тис. крон на місяць.",
+            "приблизно у 2 тис. крон на місяць",
+            2000,
+            "approximate",
+            "uk:крона",
+        ),
+        ("ru", "Это обошлось более чем в 10 тысяч евро.", "более чем в 10 тысяч евро", 10_000, "at_least", "EUR"),
         ("ru", "Прошло около полутора тысяч человек.", "около полутора тысяч человек", 1500, "approximate", "person"),
         ("ru", "Это 3,5 млрд рублей.", "3,5 млрд рублей", 3_500_000_000, "exact", "RUB"),
         ("ru", "Не более 20 раненых.", "Не более 20 раненых", 20, "at_most", "wounded"),
@@ -168,6 +177,17 @@ def test_words_without_a_number_have_no_value_and_are_approximate(language: str,
 )
 def test_dates_times_ordinals_and_names_are_no_quantities(language: str, text: str) -> None:
     assert [figure.words for figure in figures_in(text=text, language=language)] == []
+
+
+def test_a_list_is_numbered_and_an_answer_may_be_one_number() -> None:
+    assert [figure.value for figure in figures_in(text="4. They came.\n5) They left.\n11,000.", language="en")] == [
+        11_000
+    ]
+
+
+def test_two_things_beside_a_dash_are_no_range() -> None:
+    figures = figures_in(text="Of 3 children – 5 tanks.", language="en")
+    assert [(figure.upper, _key(figure)) for figure in figures] == [(None, "child"), (None, "tank")]
 
 
 def test_a_year_before_a_unit_is_a_number_of_it() -> None:

@@ -37,6 +37,7 @@ def _cue_before(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tup
     if sign is not None:
         return 1, sign
     skipped = 1 if at > 1 and tokens[at - 1].word in _OPENING else 0
+    skipped += at - skipped > 1 and vocabulary.has("cue_gap", tokens[at - skipped - 1].word)
     cue = bound_before(tokens, at - skipped, vocabulary.before)
     if cue is None or _says_change(tokens, at - skipped - cue[0], cue[0], vocabulary):
         return None

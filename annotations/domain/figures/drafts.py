@@ -83,7 +83,7 @@ def _range(tokens: Sequence[Token], low: Number, high: Number, vocabulary: Vocab
     """“5–7 thousand”, “between 5,000 and 7,000”, «від 5 до 7 тисяч»; not “rose from 5 to 7”."""
     if low.value is None or high.value is None:
         return None
-    link = [token for token in tokens[low.last : high.first] if unit_key(token.text, vocabulary.language) is None]
+    link = _without_units(tokens, low.last, high, vocabulary)
     first = _opening(tokens, low.first, link, vocabulary)
     if first is None:
         return None
@@ -93,12 +93,24 @@ def _range(tokens: Sequence[Token], low: Number, high: Number, vocabulary: Vocab
     return Draft(first, high.last, value, high.value, worded=high.worded) if value < high.value else None
 
 
+def _without_units(tokens: Sequence[Token], at: int, high: Number, vocabulary: Vocabulary) -> Sequence[Token]:
+    """What stands between two numbers without the unit of the first, if it is that of both: “5 km to 7 km”."""
+    link = [token for token in tokens[at : high.first] if token.word != "."]
+    if link and _is_currency(link[-1], vocabulary):
+        link = link[:-1]
+    after = unit_key(tokens[high.last].text, vocabulary.language) if high.last < len(tokens) else None
+    if link and after is not None and unit_key(link[0].text, vocabulary.language) == after:
+        link = link[1:]
+    return link
+
+
+def _is_currency(token: Token, vocabulary: Vocabulary) -> bool:
+    return token.kind == "sign" and unit_key(token.text, vocabulary.language) is not None
+
+
 def _opening(tokens: Sequence[Token], at: int, link: Sequence[Token], vocabulary: Vocabulary) -> int | None:
     """The first token of a range that the words between two numbers make; None when they make none."""
-    currency = (
-        at > 0 and tokens[at - 1].kind == "sign" and unit_key(tokens[at - 1].text, vocabulary.language) is not None
-    )
-    opener = at - 1 - currency
+    opener = at - 1 - (at > 0 and _is_currency(tokens[at - 1], vocabulary))
     opened = opener >= 0 and cue_at(tokens, opener, vocabulary.said("ranges.open")) == 1
     if opened and _is_link(link, vocabulary.said("ranges.from") | vocabulary.said("ranges.between")):
         return None if changes_before(tokens, opener, vocabulary) else opener

@@ -8,6 +8,9 @@ from annotations.domain.figures.units import unit_key
 from annotations.domain.figures.vocabulary import Vocabulary
 
 _HYPHENS = frozenset("-\u2010\u2011")
+_ITEMS = 100
+"""Lists are shorter than this; a larger number may be a whole answer: “11,000.”"""
+
 _IN_NAMES = frozenset("/@_\\#&=№")
 
 
@@ -33,7 +36,7 @@ def _is_numbering(tokens: Sequence[Token], number: Number) -> bool:
     """A footnote [2], an item of a list “4.”, a score 4 : 1."""
     before = tokens[number.first - 1].word if number.first else ""
     after = tokens[number.last].word if number.last < len(tokens) else ""
-    item = not before and after in (".", ")") and not number.worded
+    item = not before and after in (".", ")") and not number.worded and (number.value or 0) < _ITEMS
     return item or (before == "[" and after == "]") or _is_score(tokens, number, before, after)
 
 
@@ -63,11 +66,9 @@ def _counts(tokens: Sequence[Token], number: Number, vocabulary: Vocabulary) -> 
 def _is_glued_in_front(text: str, tokens: Sequence[Token], number: Number) -> bool:
     start = tokens[number.first].start
     before, second = text[start - 1 : start], text[max(0, start - 2) : start - 1]
-    if before in _HYPHENS and before:
+    if before in _HYPHENS:
         return second.isalpha()
-    return (
-        before.isalpha() or (before in _IN_NAMES and bool(before)) or (before in (".", ",", ":") and second.isdigit())
-    )
+    return before.isalpha() or before in _IN_NAMES or (before in (".", ",", ":") and second.isdigit())
 
 
 def _is_labelled(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> bool:
@@ -79,9 +80,9 @@ def _is_labelled(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> bo
 def _is_glued_behind(text: str, tokens: Sequence[Token], number: Number, vocabulary: Vocabulary) -> bool:
     last, end = number.last, tokens[number.last - 1].end
     after, second = text[end : end + 1], text[end + 1 : end + 2]
-    if after and after in ".,:" and second.isdigit():
+    if after in (".", ",", ":") and second.isdigit():
         return True
-    if after and after in "/@_=":
+    if after in _IN_NAMES:
         return second.isalnum()
     return after.isalpha() and not (
         unit_key(tokens[last].text, vocabulary.language) is not None or scale_at(tokens, last, vocabulary) is not None

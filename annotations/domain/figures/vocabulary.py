@@ -8,7 +8,7 @@ between them; cues, which may have several words, with `|`. What a file says:
 - `scale`: what a number is multiplied by: forms that mean one of it (`one`), several (`many`), one or several
   (`either`), abbreviations (`short`), and what only counts glued to digits (`glued`). `fraction`: `one` and `many`;
   `fractions_alone`: those that are no ordinals; `half`, and words before it that make it a half of a match (`not_half`).
-- `before`, `after`: cues of a bound.
+- `before`, `after`: cues of a bound; `cue_gap`: prepositions that may stand behind one («приблизно у 2 тис.»).
 - `ranges`: what opens a range (`open`), what then stands between its ends (`from`, `between`), and what does so without
   an opening (`bare`). `changes`: beginnings of words that say that a figure moved (`stems`), after which two figures are
   no range and the `cues` mean “to” and not “up to”.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from annotations.domain.figures.figure import Figure, plain
@@ -73,7 +74,13 @@ def features_of(claim: ClaimText) -> dict[Feature, str]:
     return found
 
 
-def _read(text: str, language: str) -> Iterator[tuple[Feature, str]]:
+@lru_cache(maxsize=10_000)
+def _read(text: str, language: str) -> tuple[tuple[Feature, str], ...]:
+    """The features of a text; kept, since an index is made anew whenever somebody asks and most texts stay."""
+    return tuple(_reading(text, language))
+
+
+def _reading(text: str, language: str) -> Iterator[tuple[Feature, str]]:
     figures = figures_in(text=text, language=language)
     dates = dates_in(text=text, language=language)
     for figure in figures:
