@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from annotations.domain.figures.moments import dates_in, moments_of
-from annotations.domain.figures.tokens import sentences, tokens_of
+from annotations.domain.figures.tokens import LONGEST_CUE, sentences, tokens_of
 from annotations.domain.figures.units import unit_key, unit_of
-from annotations.domain.figures.vocabulary import vocabulary_of
+from annotations.domain.figures.vocabulary import known_languages, vocabulary_of
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,18 @@ def test_sentences_end_where_they_end(text: str, found: list[str]) -> None:
 )
 def test_a_unit_has_one_key_in_every_language(word: str, language: str, key: str | None) -> None:
     assert unit_key(word, language) == key
+
+
+@pytest.mark.parametrize("language", sorted(known_languages()))
+def test_every_cue_is_short_enough_to_be_found(language: str) -> None:
+    vocabulary = vocabulary_of(language)
+    cues = [
+        cue
+        for name, cues in vocabulary.cues.items()
+        if name.startswith(("ranges", "products", "times.now"))
+        for cue in cues
+    ]
+    assert max(map(len, [*cues, *vocabulary.before, *vocabulary.after])) <= LONGEST_CUE
 
 
 def test_units_of_one_dimension_convert() -> None:

@@ -19,6 +19,9 @@ _TITLES = frozenset("mr mrs ms dr gen col lt sgt prof st no approx ca vs ген 
 
 Kind = Literal["word", "number", "sign"]
 
+LONGEST_CUE = 5
+"""Most tokens of a cue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -86,19 +89,23 @@ def adjoins(tokens: Sequence[Token], left: int) -> bool:
 
 def cue_at(tokens: Sequence[Token], at: int, cues: frozenset[Cue]) -> int:
     """How many tokens the longest cue has that begins at a token; 0 when none does."""
-    return max((len(cue) for cue in cues if _reads(tokens, at, cue)), default=0)
+    words = _words(tokens, at, at + LONGEST_CUE)
+    return next((length for length in range(len(words), 0, -1) if words[:length] in cues), 0)
 
 
 def bound_at(tokens: Sequence[Token], at: int, cues: Mapping[Cue, Bound]) -> tuple[int, Bound] | None:
     """The longest cue of a bound that begins at a token: how many tokens it has, and the bound."""
-    return max(((len(cue), bound) for cue, bound in cues.items() if _reads(tokens, at, cue)), default=None)
+    words = _words(tokens, at, at + LONGEST_CUE)
+    return next(((length, cues[words[:length]]) for length in range(len(words), 0, -1) if words[:length] in cues), None)
 
 
 def bound_before(tokens: Sequence[Token], at: int, cues: Mapping[Cue, Bound]) -> tuple[int, Bound] | None:
     """As `bound_at`, for a cue that ends right before a token."""
-    fitting = ((len(cue), bound) for cue, bound in cues.items() if _reads(tokens, at - len(cue), cue))
-    return max(fitting, default=None)
+    words = _words(tokens, max(0, at - LONGEST_CUE), at)
+    return next(
+        ((len(words) - first, cues[words[first:]]) for first in range(len(words)) if words[first:] in cues), None
+    )
 
 
-def _reads(tokens: Sequence[Token], at: int, cue: Cue) -> bool:
-    return at >= 0 and tuple(token.word for token in tokens[at : at + len(cue)]) == cue
+def _words(tokens: Sequence[Token], start: int, end: int) -> Cue:
+    return tuple(token.word for token in tokens[max(0, start) : max(0, end)])

@@ -27,7 +27,7 @@ SHRINKAGE = 2.0
 LEADING = 3
 """At least so many of a claim's rarest features lead to others, however common they are."""
 
-COMMON = 200
+COMMON = 100
 """A feature that more claims have leads to no others, though it counts where two have it."""
 
 MEANING = 0.5
