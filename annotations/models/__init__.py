@@ -1,6 +1,7 @@
 """Tables of what people make of articles."""
 
 from annotations.models.bulk_changes import BulkChange
+from annotations.models.claim_proposals import ClaimProposal
 from annotations.models.claims import Appearance, Claim, ClaimRatings
 from annotations.models.comments import Comment
 from annotations.models.disputes import Dispute, Position, Ruling, Vote
@@ -14,6 +15,7 @@ __all__ = [
     "Appearance",
     "BulkChange",
     "Claim",
+    "ClaimProposal",
     "ClaimRatings",
     "Comment",
     "Dispute",

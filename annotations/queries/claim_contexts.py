@@ -17,8 +17,6 @@ from newsapp.access import ProjectAccess
 
 _SOURCE = "source"
 """Key of the tag whose attribute `name` says who a source is."""
-_QUANTITY = "quantity"
-"""Key of the tag whose attributes say how much."""
 
 
 def lines_by_highlight(*, access: ProjectAccess, uuids: Collection[UUID], scheme: Scheme) -> dict[UUID, Line]:
@@ -48,13 +46,6 @@ def _voices(access: ProjectAccess, rows: Collection[int]) -> dict[int, Voice]:
     names = {row: str(said.get("name") or "") for row, said in tagging.values_list("highlight_id", "attributes")}
     seen = visible_highlights(access).filter(pk__in=rows).order_by().values_list("pk", "uuid", "quote")
     return {row: Voice(uuid, names.get(row) or " ".join(quote.split())[:200]) for row, uuid, quote in seen}
-
-
-def quantities_of(*, access: ProjectAccess, uuids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
-    """What coders wrote down of the quantities in highlights, as the tag asks for it; one statement."""
-    seen = visible_highlights(access).filter(uuid__in=set(uuids)).order_by().values("pk")
-    tagging = HighlightTag.objects.filter(highlight__in=seen, tag__key=_QUANTITY)
-    return {uuid: said for uuid, said in tagging.values_list("highlight__uuid", "attributes") if said.get("value")}
 
 
 class Linked(NamedTuple):

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.access import open_claim
 from annotations.domain.claims import STATEMENT_FIELDS, Statement
+from annotations.domain.figures.figure import quantities_of
 from annotations.queries.claim_contexts import lines_by_highlight
+from annotations.queries.claim_figures import figures_at
 from annotations.queries.claims import (
     ClaimFilter,
     claims_of_highlights,
@@ -59,14 +61,16 @@ def claim_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _first_form(access: ProjectAccess, uuids: list[UUID]) -> ClaimForm:
-    """A form with the words of the first highlight, and the language of its article."""
+    """A form with the words of the first highlight, the figures read from them, and the language of its article."""
     found = highlights_to_appear(access=access, uuids=uuids)
     named = [uuid for uuid in uuids if uuid in found]
     if not named:
         return form_of_claim(Statement(""))
     row = found[named[0]][0]
-    words = " ".join(row.quote.split())
-    return form_of_claim(Statement(words, language=row.article.language), appearances=[str(uuid) for uuid in named])
+    read = figures_at(access=access, uuids=named[:1]).get(row.uuid, ())
+    quantities = [said for each in read for said in quantities_of(each.figure) if "value" in said]
+    statement = Statement(" ".join(row.quote.split()), language=row.article.language, quantities=quantities)
+    return form_of_claim(statement, appearances=[str(uuid) for uuid in named])
 
 
 def _new_page(request: HttpRequest, access: ProjectAccess, form: ClaimForm, *, status: int = 200) -> HttpResponse:

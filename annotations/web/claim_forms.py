@@ -123,7 +123,7 @@ def form_of_claim(statement: Statement, *, appearances: Sequence[str] = ()) -> C
 
 
 def typed_claim_form(sent: QueryDict) -> ClaimForm:
-    """The form as it was sent; rows in which nothing stands are left out."""
+    """The form as it was sent; rows without a number or a text are left out."""
     names = ("text", "language", "claimants", "claimed", "place")
     pairs = zip(sent.getlist("translation_language"), sent.getlist("translation_text"), strict=False)
     columns = [sent.getlist(f"quantity_{name}") for name in _QUANTITY]
@@ -131,7 +131,7 @@ def typed_claim_form(sent: QueryDict) -> ClaimForm:
     return ClaimForm(
         values={name: sent.get(name, "").replace("\r\n", "\n") for name in names},
         translations=[(tag, text.strip()) for tag, text in pairs if text.strip()],
-        quantities=[row for row in rows if any(row[name].strip() for name in _QUANTITY if name != "bound")],
+        quantities=[row for row in rows if row["value"].strip()],
         appearances=sent.getlist("appearance"),
     )
 

@@ -1,6 +1,6 @@
 """The page of a claim: what it says, where it appears, who has it from whom, evidence, verdict."""
 
-from collections.abc import Mapping
+from math import log
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,14 +22,15 @@ from annotations.queries.claim_contexts import (
     lines_by_highlight,
     links_of,
     open_disputes,
-    quantities_of,
 )
+from annotations.queries.claim_figures import FigureRead, figures_at, own_words
 from annotations.queries.claim_reviews import rulings_of
 from annotations.queries.claims import merged_claims, merged_into, stored_claim
 from annotations.queries.concordance import Line
 from annotations.queries.evidence import EvidenceFilter, evidence_for, warnings_for
 from annotations.queries.schemes import scheme_of
 from annotations.web.claim_forms import EvidenceForm
+from annotations.web.claim_proposals import proposals_for
 from annotations.web.claim_words import (
     ACCURACY_NAMES,
     BOUND_NAMES,
@@ -133,7 +134,7 @@ def claim_page(
         "claim": claim,
         "status": (STATUS_NAMES[claim.status], claim.status),
         "direction": direction_of(claim.language) if claim.language else "auto",
-        "language": name_of(claim.language) if claim.language else "",
+        "language_name": name_of(claim.language) if claim.language else "",
         "translations": [(tag, name_of(tag), direction_of(tag), text) for tag, text in claim.translations.items()],
         "claimed": day_words(claim.claimed_on, precision=claim.claimed_precision),
         "quantities": [(BOUND_NAMES[said["bound"]], said) for said in claim.quantities],
@@ -146,6 +147,7 @@ def claim_page(
         "evidence_form": evidence_form or EvidenceForm(),
         "merged": merged_claims(access=access, claim_id=claim_id),
         "days": latest(access, wanted=_events(claim, rows), events=NEWEST),
+        **proposals_for(access, claim, scheme),
         **_verdict(access, claim),
         **_may(access, claim),
     }
@@ -171,17 +173,16 @@ def _timeline(access: ProjectAccess, claim: StoredClaim, scheme: Scheme) -> tupl
 
 
 def _figures(access: ProjectAccess, claim: StoredClaim) -> dict[UUID, str]:
-    """The figure of each appearance that names one, in words."""
-    said = quantities_of(access=access, uuids=[each.highlight for each in claim.appearances])
-    return {uuid: figure_words(quantity) for uuid, quantity in said.items()}
+    """The figure of each appearance that names one: of several the one nearest to the claim's own."""
+    found = figures_at(access=access, uuids=[each.highlight for each in claim.appearances])
+    own = [float(said["value"]) for said in claim.quantities if said["value"] > 0][:1]
 
+    def distance(read: FigureRead) -> float:
+        value = float(read.figure.value or 0)
+        return abs(log(value / own[0])) if own and value > 0 else 0
 
-def figure_words(quantity: Mapping[str, Any]) -> str:
-    """A figure as a line shows it: “at most 11,000 soldiers”."""
-    value = quantity["value"]
-    number = f"{value:,}" if isinstance(value, int | float) else str(value)
-    bound = "" if quantity.get("bound", "exact") == "exact" else str(BOUND_NAMES.get(quantity["bound"], ""))
-    return " ".join(filter(None, (bound, number, str(quantity.get("unit", "")))))
+    numbered = {uuid: [read for read in reads if read.figure.value is not None] for uuid, reads in found.items()}
+    return {uuid: own_words(min(reads, key=distance).figure) for uuid, reads in numbered.items() if reads}
 
 
 def highlight_address(access: ProjectAccess, article: int, highlight: UUID) -> str:

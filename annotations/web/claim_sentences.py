@@ -35,6 +35,11 @@ CLAIMS: dict[str, Sentence] = {
     "claim.merged": Sentence(_("%(who)s merged %(claim)s into %(other)s")),
     "claim.parted": Sentence(_("%(who)s took the merge of %(claim)s into %(other)s back")),
     "claim.split": Sentence(_("%(who)s split %(claim)s off %(other)s")),
+    "claim.proposal_accepted": Sentence(_("%(who)s accepted a proposal about %(claim)s and %(other)s")),
+    "claim.proposal_rejected": Sentence(_("%(who)s rejected a proposal about %(claim)s and %(other)s")),
+    "claim.proposal_reconsidered": Sentence(
+        _("%(who)s took the rejection of a proposal about %(claim)s and %(other)s back")
+    ),
     "claim.ratings_changed": Sentence(_("%(who)s changed how verdicts are rated in reviews")),
 }
 
@@ -86,12 +91,13 @@ def read_claims(access: ProjectAccess, rows: Sequence[EventRow]) -> dict[int, To
         uuid = _highlight(row)
         there = quoted.get(uuid) if uuid else None
         number = int(row.object_id) if row.object_id.isdigit() else 0
-        other = row.data.get("into") or row.data.get("from") or 0
+        other = row.data.get("into") or row.data.get("from") or row.data.get("other") or 0
         told[row.id] = Told(
             {"claim": claim_html(access, number), "other": claim_html(access, int(other))},
             quote=there.quote if there else _said(row),
             address=_place(access, there, uuid) if there else "",
             changes=changes_of(row, _CLAIM_FIELDS) if row.verb in ("claim.changed", "claim.ratings_changed") else (),
+            remark=str(row.detail.get("reason", "")),
             erased=row.verb == "claim.created" and not row.detail,
         )
     return told
