@@ -273,9 +273,9 @@ def visible_evidence(access: ProjectAccess, *, deleted: bool = False) -> QuerySe
 
     Args:
         access: the project.
-        deleted: that too which was deleted.
+        deleted: that too which was deleted, or whose claim was.
     """
-    claims = visible_claims(access, deleted=True).order_by().values("pk")
+    claims = visible_claims(access, deleted=deleted).order_by().values("pk")
     disputes = visible_disputes(access).order_by().values("pk")
     seen = Evidence.objects.filter(project=access.project).filter(
         Q(claim=None) | Q(claim__in=claims), Q(dispute=None) | Q(dispute__in=disputes)

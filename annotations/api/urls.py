@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 from django.urls.converters import UUIDConverter
 
-from annotations.api import comments, disputes, evidence, exports, highlights, relations, schemes, suggestions
+from annotations.api import (
+    claim_changes,
+    claims,
+    comments,
+    disputes,
+    evidence,
+    exports,
+    highlights,
+    relations,
+    schemes,
+    suggestions,
+)
 
 
 class AnyCaseUUID(UUIDConverter):
@@ -39,6 +50,12 @@ urlpatterns = [
     path("projects/<slug:slug>/disputes/<int:number>/<slug:transition>/", disputes.Step.as_view()),
     path("projects/<slug:slug>/comments/", comments.Comments.as_view()),
     path("projects/<slug:slug>/comments/<any_case_uuid:uuid>/", comments.Comment.as_view()),
+    path("projects/<slug:slug>/claims/", claims.Claims.as_view()),
+    path("projects/<slug:slug>/claim-ratings/", claim_changes.Ratings.as_view()),
+    path("projects/<slug:slug>/claims/<int:claim>/", claims.Claim.as_view()),
+    path("projects/<slug:slug>/claims/<int:claim>/merge/", claim_changes.Merging.as_view()),
+    path("projects/<slug:slug>/claims/<int:claim>/split/", claim_changes.Splitting.as_view()),
+    path("projects/<slug:slug>/claims/<int:claim>/review/", claims.Review.as_view()),
     path("projects/<slug:slug>/evidence/", evidence.Evidences.as_view()),
     path("projects/<slug:slug>/evidence/<any_case_uuid:uuid>/", evidence.Evidence.as_view()),
 ]

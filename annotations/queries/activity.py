@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
 from django.db.models.functions import Left
 
 from annotations.access import visible_highlights
+from annotations.models import Evidence
 from newsapp.access import ProjectAccess
 from newsapp.queries.activity import ActivityFilter, ActivityPage, page_of_activity
 from newsapp.queries.pages import Window
@@ -41,8 +41,6 @@ MOST_STEPS = 200
 
 def log_of_dispute(*, access: ProjectAccess, number: int) -> ActivityPage:
     """What happened in a dispute, and with the evidence that was brought in it; the newest first."""
-    steps = Q(verb__startswith="dispute.", object_id=str(number))
-    evidence = Q(verb__startswith="evidence.", data__dispute=number)
-    return page_of_activity(
-        access=access, wanted=ActivityFilter(concerning=steps | evidence), window=Window(MOST_STEPS)
-    )
+    brought = Evidence.objects.filter(project=access.project, dispute__number=number).values_list("uuid", flat=True)
+    objects = (("dispute", str(number)), *(("evidence", str(uuid)) for uuid in brought))
+    return page_of_activity(access=access, wanted=ActivityFilter(objects=objects), window=Window(MOST_STEPS))

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.domain.dispute_records import DisputeRecord
 from annotations.domain.disputes import DisputeKind, Transition
+from annotations.domain.evidence import Source
 from annotations.domain.rulings import RulingDraft
 from annotations.domain.verdicts import Accuracy, Verdict
 from annotations.queries.dispute_contexts import letter_of
+from annotations.web.claim_forms import EvidenceForm
+from annotations.web.claim_words import ACCURACY_NAMES, VERDICT_NAMES
 from annotations.web.dispute_words import KIND_HINTS, KIND_NAMES
-from annotations.web.verdict_words import ACCURACY_NAMES, VERDICT_NAMES
 from newsapp.errors import RuleViolation, Several
 
 CANNOT_TELL = "none"
@@ -217,6 +219,31 @@ FORMS: Mapping[str, type[StepForm]] = {
     "position": PositionForm,
 }
 """The form of each step; of those that are not here, a reason."""
+
+
+class BroughtForm(EvidenceForm):
+    """A source that is brought in a dispute, for one of the positions or for none."""
+
+    position = forms.ChoiceField(label=_("Whom it speaks to"), required=False)
+
+    def __init__(self, *args: Any, dispute: DisputeRecord, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["position"]
+        assert isinstance(field, forms.ChoiceField)
+        named = [(str(each.place), f"{letter_of(each.place)}. {each.title}") for each in dispute.positions]
+        field.choices = [("", _("The question as a whole")), *named]
+        self.fields["stance"].label = _("What it says")
+
+    @property
+    def source(self) -> Source:
+        """What is said of the source; the form must be valid."""
+        return Source(**{name: value for name, value in self.cleaned_data.items() if name != "position"})
+
+    @property
+    def place(self) -> int | None:
+        """The place of the position."""
+        chosen = self.cleaned_data["position"]
+        return int(chosen) if chosen else None
 
 
 class OpeningForm(forms.Form):

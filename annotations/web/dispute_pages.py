@@ -18,8 +18,16 @@ from annotations.queries.dispute_contexts import appearances_of, letter_of
 from annotations.queries.disputes import dispute_record
 from annotations.queries.evidence import EvidenceFilter, evidence_for, warnings_for
 from annotations.queries.needs_me import needs_of
+from annotations.web.claim_words import (
+    ACCURACY_NAMES,
+    DIRECTNESS_NAMES,
+    STANCE_LOOKS,
+    STANCE_NAMES,
+    VERDICT_NAMES,
+    WARNING_NAMES,
+)
 from annotations.web.comments import shown_threads
-from annotations.web.dispute_forms import FORMS, StepForm
+from annotations.web.dispute_forms import FORMS, BroughtForm, StepForm
 from annotations.web.dispute_words import (
     KIND_NAMES,
     ORIGIN_NAMES,
@@ -27,14 +35,6 @@ from annotations.web.dispute_words import (
     STATE_NAMES,
     TRANSITION_NAMES,
     WAIVER_NAMES,
-)
-from annotations.web.verdict_words import (
-    ACCURACY_NAMES,
-    DIRECTNESS_NAMES,
-    STANCE_LOOKS,
-    STANCE_NAMES,
-    VERDICT_NAMES,
-    WARNING_NAMES,
 )
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
@@ -90,6 +90,7 @@ class ShownEvidence(NamedTuple):
     directness: Words
     warnings: list[Words]
     repeats: str
+    editable: bool
 
 
 _ROW = ("open", "triaged", "evidence", "voting", "proposed", "resolved")
@@ -156,7 +157,8 @@ def dispute_page(
         ),
         "threads": shown_threads(access, threads_on(access=access, wanted=CommentFilter(dispute=number))),
         "commenting": access.may(Action.COMMENT),
-        "bringing": access.may(Action.ADD_EVIDENCE),
+        "bringing": access.may(Action.ADD_EVIDENCE) and record.state != "withdrawn",
+        "evidence_form": BroughtForm(dispute=record, auto_id="evidence_%s"),
         "needs": needs,
         "place": needs.place_of(number),
         **more,
@@ -203,6 +205,7 @@ def _evidence(access: ProjectAccess, record: DisputeRecord) -> list[ShownEvidenc
         of_claim = evidence_for(access=access, wanted=EvidenceFilter(claim=record.claim))
         found += [each for each in of_claim if each.id not in there]
     warnings = warnings_for(access=access, evidence=found)
+    may_add, reviews = access.may(Action.ADD_EVIDENCE), access.may(Action.REVIEW)
     firsts = sources_apart(each.source for each in found)
     return [
         ShownEvidence(
@@ -213,6 +216,7 @@ def _evidence(access: ProjectAccess, record: DisputeRecord) -> list[ShownEvidenc
             directness=DIRECTNESS_NAMES[each.directness],
             warnings=[WARNING_NAMES[warning] for warning in warnings[each.id]],
             repeats=(found[first].title or found[first].url or found[first].quote) if first != index else "",
+            editable=may_add and (reviews or each.added_by == access.user.username),
         )
         for index, (each, first) in enumerate(zip(found, firsts, strict=True))
     ]

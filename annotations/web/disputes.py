@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +22,8 @@ from annotations.services import dispute_steps as steps
 from annotations.services import rulings, voting
 from annotations.services.dispute_drafts import DisputeDraft, open_drafted
 from annotations.services.disputes import PositionDraft, add_position
-from annotations.web.dispute_forms import FORMS, OpeningForm, StepForm
+from annotations.services.evidence import EvidenceDraft, add_evidence
+from annotations.web.dispute_forms import FORMS, BroughtForm, OpeningForm, StepForm
 from annotations.web.dispute_pages import dispute_page
 from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.roles import Action
@@ -89,6 +91,26 @@ def _form_of(request: HttpRequest, access: ProjectAccess, number: int, step: str
     record = dispute_record(access=access, number=number)
     people = [(person.username, person.name) for person in members_by_name(access)]
     return FORMS.get(step, StepForm)(request.POST, dispute=record, people=people, auto_id=f"{step}_%s")
+
+
+@require_POST
+@login_required
+def dispute_evidence(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Bring evidence in a dispute; what was refused comes back in the form."""
+    access, _row = opened_dispute(user=request.user, slug=slug, number=number, action=Action.ADD_EVIDENCE)
+    record = dispute_record(access=access, number=number)
+    form = BroughtForm(request.POST, dispute=record, auto_id="evidence_%s")
+    status = 422
+    if form.is_valid():
+        try:
+            draft = EvidenceDraft(form.source, claim=record.claim, dispute=number, position=form.place)
+            add_evidence(access=access, draft=draft)
+            messages.success(request, _("The evidence is added."))
+            return redirect(f"{reverse('dispute', args=[slug, number])}#evidence")
+        except RuleViolation as refusal:
+            form.refuse(refusal)
+            status = refusal.status
+    return dispute_page(request, access, number, status=status, evidence_form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
