@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotations.models import Appearance, Claim, Dispute, Evidence, Highlight, Position, Relation
+from annotations.models import Appearance, Claim, Comment, Dispute, Evidence, Highlight, Position, Relation
 from annotations.models.highlights import HighlightQuerySet
 from annotations.models.relations import RelationQuerySet
 from newsapp.access import Person, ProjectAccess, open_project
@@ -48,19 +48,84 @@ def visible_relations(access: ProjectAccess, *, hidden: bool = False) -> Relatio
     return seen if hidden else seen.present()
 
 
+def _read_by(access: ProjectAccess) -> QuerySet[Any, Any]:
+    """The articles in which a member made a reading, one that was deleted too."""
+    hers = Highlight.objects.filter(project=access.project, analyst=access.user, layer=Highlight.Layer.ANALYST)
+    return hers.order_by().values("article")
+
+
+def register() -> None:
+    """Make it known that whoever made a reading in an article codes it."""
+    coded_by(_read_by)
+
+
 def visible_disputes(access: ProjectAccess) -> QuerySet[Dispute]:
     """What a member may see of the project's disputes: those that are about nothing that is hidden from her.
 
-    That one of the disputed highlights was deleted hides nothing; that their article was does.
+    While a project codes blind, a dispute about an article tells of somebody's work on it, like the highlights there. That one
+    of the disputed highlights was deleted hides nothing; that their article was does.
     """
     seen = visible_highlights(access, deleted=None).order_by().values("pk")
+    claims = visible_claims(access, deleted=True).order_by().values("pk")
     hidden = Position.objects.filter(dispute=OuterRef("pk"), highlight__isnull=False).exclude(highlight__in=seen)
     return Dispute.objects.filter(
         ~Exists(hidden),
         Q(highlight=None) | Q(highlight__in=seen),
-        Q(article=None) | Q(article__deleted_at=None),
+        Q(claim=None) | Q(claim__in=claims),
+        Q(article=None) | Q(article__deleted_at=None) & sees_part_in(access, "article", "opened_by"),
         project=access.project,
     )
+
+
+def visible_comments(access: ProjectAccess, *, deleted: bool = False) -> QuerySet[Comment]:
+    """What a member may see of the project's comments: those on what she may see.
+
+    While a project codes blind, what others say about an article is hidden like their highlights in it.
+
+    Args:
+        access: the project.
+        deleted: those too that were deleted.
+    """
+    highlights = visible_highlights(access, deleted=None).order_by().values("pk")
+    claims = visible_claims(access, deleted=True).order_by().values("pk")
+    disputes = visible_disputes(access).order_by().values("pk")
+    seen = Comment.objects.filter(
+        Q(article=None) | Q(article__deleted_at=None) & sees_part_in(access, "article", "author"),
+        Q(highlight=None) | Q(highlight__in=highlights),
+        Q(claim=None) | Q(claim__in=claims),
+        Q(dispute=None) | Q(dispute__in=disputes),
+        project=access.project,
+    )
+    return seen if deleted else seen.filter(deleted_at=None)
+
+
+def opened_comment(
+    *, user: Person, slug: str, uuid: UUID, action: Action = Action.READ, own: bool = False
+) -> tuple[ProjectAccess, Comment]:
+    """A comment of a project for a member.
+
+    Args:
+        user: who asks.
+        slug: the project's.
+        uuid: the comment's, within the project.
+        action: `READ` or `COMMENT`.
+        own: whether somebody else's takes a manager.
+
+    Raises:
+        NotVisible: there is none for her.
+        NotAllowed: her role is too low, or it is somebody else's.
+        Gone: it was deleted.
+    """
+    access = open_project(user=user, slug=slug)
+    comment = visible_comments(access, deleted=True).select_related("author").filter(uuid=uuid).first()
+    if comment is None:
+        raise NotVisible
+    access.require(action)
+    if own and comment.author_id != access.user.pk:
+        access.require(Action.MANAGE_PROJECT)
+    if comment.deleted_at is not None:
+        raise Gone("deleted", _("This comment was deleted."))
+    return access, comment
 
 
 def opened_dispute(
@@ -85,17 +150,6 @@ def opened_dispute(
         raise NotVisible
     access.require(action)
     return access, dispute
-
-
-def _read_by(access: ProjectAccess) -> QuerySet[Any, Any]:
-    """The articles in which a member made a reading, one that was deleted too."""
-    hers = Highlight.objects.filter(project=access.project, analyst=access.user, layer=Highlight.Layer.ANALYST)
-    return hers.order_by().values("article")
-
-
-def register() -> None:
-    """Make it known that whoever made a reading in an article codes it."""
-    coded_by(_read_by)
 
 
 def open_highlight(
@@ -215,17 +269,16 @@ def visible_claims(access: ProjectAccess, *, deleted: bool = False) -> QuerySet[
 
 
 def visible_evidence(access: ProjectAccess, *, deleted: bool = False) -> QuerySet[Evidence]:
-    """What a member may see of the project's evidence: of claims and of highlights in dispute that she may see.
+    """What a member may see of the project's evidence: of claims and in disputes that she may see.
 
     Args:
         access: the project.
-        deleted: that too which was deleted.
+        deleted: that too which was deleted, or whose claim was.
     """
-    claims = visible_claims(access, deleted=True).order_by().values("pk")
-    highlights = visible_highlights(access, deleted=None).order_by().values("pk")
+    claims = visible_claims(access, deleted=deleted).order_by().values("pk")
+    disputes = visible_disputes(access).order_by().values("pk")
     seen = Evidence.objects.filter(project=access.project).filter(
-        Q(claim=None) | Q(claim__in=claims),
-        Q(dispute__highlight=None) | Q(dispute__highlight__in=highlights),
+        Q(claim=None) | Q(claim__in=claims), Q(dispute=None) | Q(dispute__in=disputes)
     )
     return seen if deleted else seen.filter(deleted_at=None)
 

@@ -8,8 +8,12 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
+from annotations.domain.claims import Statement, StoredClaim
+from annotations.domain.evidence import Source, StoredEvidence
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.relations import StoredRelation
+from annotations.services.claims import write_claim
+from annotations.services.evidence import EvidenceDraft, add_evidence
 from annotations.services.highlights import HighlightDraft, put_highlight
 from annotations.services.relations import RelationDraft, put_relation
 from annotations.services.schemes import create_project_with_scheme
@@ -151,3 +155,32 @@ def make_relation(
     """A relation between two highlights; by the project's manager unless told."""
     draft = RelationDraft(type, source.id, target.id, attributes, uuid or uuid7())
     return put_relation(access=opened(project=project, user=by, action=Action.HIGHLIGHT), draft=draft)[0]
+
+
+def make_claim(
+    *,
+    project: Project,
+    text: str = "Up to 11,000 soldiers were sent.",
+    appearances: Sequence[HighlightRecord] = (),
+    by: User | None = None,
+    **fields: Any,
+) -> StoredClaim:
+    """A claim that appears in highlights; `fields` are others of `Statement`; by the project's manager unless told."""
+    access = opened(project=project, user=by, action=Action.WRITE_CLAIM)
+    uuids = [highlight.id for highlight in appearances]
+    return write_claim(access=access, statement=Statement(text, **fields), appearances=uuids)
+
+
+def make_evidence(
+    *,
+    project: Project,
+    claim: StoredClaim,
+    quote: str = "No more than 3,000 were counted.",
+    by: User | None = None,
+    uuid: UUID | None = None,
+    **fields: Any,
+) -> StoredEvidence:
+    """Evidence about a claim; `fields` are others of `Source`; by the project's manager unless told."""
+    source = Source(quote, **{"stance": "refutes", "directness": "primary", **fields})
+    access = opened(project=project, user=by, action=Action.ADD_EVIDENCE)
+    return add_evidence(access=access, draft=EvidenceDraft(source, claim=claim.id, id=uuid or uuid7()))[0]

@@ -37,7 +37,7 @@ class SitePage:
     def address(self, known: Mapping[str, str]) -> str:
         """Where it is; `known` has what stands for the route's arguments."""
         arguments = {**known, **{name: known[other] for name, other in self.given.items()}}
-        return f"/{self.route.format(**arguments)}{self.query}"
+        return f"/{self.route.format(**arguments)}{self.query.format(**arguments)}"
 
 
 def go_to(page: "Page", site_page: SitePage, known: Mapping[str, str]) -> None:
@@ -107,6 +107,18 @@ PAGES = [
     ),
     SitePage("highlights-viewer", P + "highlights/", "?sort=right", reader="viewer"),
     SitePage("highlights-nothing-found", P + "highlights/", "?q=zzzzqqq"),
+    SitePage("claims", P + "claims/", wide=True),
+    SitePage("claims-filters", P + "claims/", "?status=new", open=("main .disclosure > summary",)),
+    SitePage("claims-nothing-found", P + "claims/", "?q=zzzzqqq"),
+    SitePage("claims-viewer", P + "claims/", reader="viewer"),
+    SitePage("claim", P + "claims/{claim}/", wide=True),
+    SitePage("claim-opened", P + "claims/{claim}/", open=("main .disclosure > summary",)),
+    SitePage("claim-viewer", P + "claims/{claim}/", reader="viewer"),
+    SitePage("claim-edit", P + "claims/{claim}/edit/"),
+    SitePage("claim-new", P + "claims/new/"),
+    SitePage("claim-of-highlight", P + "claims/new/", "?highlight={free_highlight}"),
+    SitePage("claim-ratings", P + "claims/ratings/"),
+    SitePage("evidence-edit", P + "evidence/{uuid}/", given={"uuid": "evidence"}),
     SitePage("activity", P + "activity/", wide=True),
     SitePage("activity-opened", P + "activity/", open=("main .disclosure > summary",)),
     SitePage("activity-filtered", P + "activity/", "?kind=highlights&from=2024-01-01"),

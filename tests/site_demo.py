@@ -6,6 +6,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from annotations.models import Evidence, Highlight
 from annotations.services.demo import SLUG
 from newsapp.domain.articles import Document
 from newsapp.domain.roles import Action, Role
@@ -67,6 +68,11 @@ def demo_arguments() -> dict[str, str]:
         "team": _project().team.slug,
         "key": "claim",
         "relation": "part_of",
+        "claim": "1",
+        "evidence": str(Evidence.objects.filter(project=_project()).order_by("pk")[0].uuid),
+        "free_highlight": str(
+            Highlight.objects.filter(project=_project(), tags__key="claim", appearance=None).order_by("pk")[0].uuid
+        ),
         "secret": "x",
         **secrets_of(_project(), person("viewer")),
     }

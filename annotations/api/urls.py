@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 from django.urls.converters import UUIDConverter
 
-from annotations.api import comparison, evidence, exports, highlights, relations, schemes, suggestions
+from annotations.api import (
+    claim_changes,
+    claims,
+    comments,
+    comparison,
+    disputes,
+    evidence,
+    exports,
+    highlights,
+    relations,
+    schemes,
+    suggestions,
+)
 
 
 class AnyCaseUUID(UUIDConverter):
@@ -21,10 +33,10 @@ urlpatterns = [
     path("projects/<slug:slug>/tags/<slug:key>/", schemes.Tag.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/merge/", schemes.Merging.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/split/", schemes.Splitting.as_view()),
+    path("projects/<slug:slug>/tags/<slug:key>/send-back/", schemes.SendingBack.as_view()),
     path("projects/<slug:slug>/articles/<int:number>/comparison/", comparison.Comparison.as_view()),
     path("projects/<slug:slug>/articles/<int:number>/gold/", comparison.Gold.as_view()),
     path("projects/<slug:slug>/articles/<int:number>/gold/agreed/", comparison.Agreed.as_view()),
-    path("projects/<slug:slug>/tags/<slug:key>/send-back/", schemes.SendingBack.as_view()),
     path("projects/<slug:slug>/export/<slug:export_format>/", exports.Export.as_view()),
     path("projects/<slug:slug>/highlights/", highlights.Highlights.as_view()),
     path("projects/<slug:slug>/highlights/<any_case_uuid:uuid>/", highlights.Highlight.as_view()),
@@ -34,6 +46,20 @@ urlpatterns = [
     path("projects/<slug:slug>/relations/", relations.Relations.as_view()),
     path("projects/<slug:slug>/relations/<any_case_uuid:uuid>/", relations.Relation.as_view()),
     path("projects/<slug:slug>/relations/<any_case_uuid:uuid>/restore/", relations.Restoration.as_view()),
+    path("projects/<slug:slug>/disputes/", disputes.Disputes.as_view()),
+    path("projects/<slug:slug>/disputes/<int:number>/", disputes.Dispute.as_view()),
+    path("projects/<slug:slug>/disputes/<int:number>/positions/", disputes.Positions.as_view()),
+    path("projects/<slug:slug>/disputes/<int:number>/votes/", disputes.Votes.as_view()),
+    path("projects/<slug:slug>/disputes/<int:number>/votes/close/", disputes.Closing.as_view()),
+    path("projects/<slug:slug>/disputes/<int:number>/<slug:transition>/", disputes.Step.as_view()),
+    path("projects/<slug:slug>/comments/", comments.Comments.as_view()),
+    path("projects/<slug:slug>/comments/<any_case_uuid:uuid>/", comments.Comment.as_view()),
+    path("projects/<slug:slug>/claims/", claims.Claims.as_view()),
+    path("projects/<slug:slug>/claim-ratings/", claim_changes.Ratings.as_view()),
+    path("projects/<slug:slug>/claims/<int:claim>/", claims.Claim.as_view()),
+    path("projects/<slug:slug>/claims/<int:claim>/merge/", claim_changes.Merging.as_view()),
+    path("projects/<slug:slug>/claims/<int:claim>/split/", claim_changes.Splitting.as_view()),
+    path("projects/<slug:slug>/claims/<int:claim>/review/", claims.Review.as_view()),
     path("projects/<slug:slug>/evidence/", evidence.Evidences.as_view()),
     path("projects/<slug:slug>/evidence/<any_case_uuid:uuid>/", evidence.Evidence.as_view()),
 ]

@@ -1,7 +1,8 @@
 """Tables of what people make of articles."""
 
 from annotations.models.bulk_changes import BulkChange
-from annotations.models.claims import Appearance, Claim
+from annotations.models.claim_proposals import ClaimProposal
+from annotations.models.claims import Appearance, Claim, ClaimRatings
 from annotations.models.comments import Comment, Mention
 from annotations.models.disputes import Dispute, Position, Ruling, Vote
 from annotations.models.evidence import Evidence
@@ -16,6 +17,8 @@ __all__ = [
     "Appearance",
     "BulkChange",
     "Claim",
+    "ClaimProposal",
+    "ClaimRatings",
     "Comment",
     "DigestChoice",
     "Dispute",

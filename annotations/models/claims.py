@@ -87,3 +87,21 @@ class Appearance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id}: {self.highlight_id}"
+
+
+class ClaimRatings(models.Model):
+    """How a project's verdicts are told elsewhere; a project without a row has `DEFAULT_RATINGS`.
+
+    Attributes:
+        ratings: `{verdict: [number or None, name]}`, see `annotations.domain.claim_reviews.Rating`.
+    """
+
+    project = models.OneToOneField(Project, on_delete=models.PROTECT, related_name="claim_ratings")
+    ratings = models.JSONField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "claim ratings"
+
+    def __str__(self) -> str:
+        return str(self.project_id)

@@ -7,7 +7,10 @@ from uuid import UUID
 from django.db.models.functions import Left
 
 from annotations.access import visible_highlights
+from annotations.models import Evidence
 from newsapp.access import ProjectAccess
+from newsapp.queries.activity import ActivityFilter, ActivityPage, page_of_activity
+from newsapp.queries.pages import Window
 
 EXCERPT = 200
 """Code points of a quote that are read."""
@@ -30,3 +33,14 @@ def quoted_highlights(*, access: ProjectAccess, ids: Iterable[UUID]) -> dict[UUI
 def _cut(excerpt: str) -> str:
     words = " ".join(excerpt.split())
     return words if len(excerpt) <= EXCERPT else words[:EXCERPT] + "…"
+
+
+MOST_STEPS = 200
+"""Events that the page of a dispute shows."""
+
+
+def log_of_dispute(*, access: ProjectAccess, number: int) -> ActivityPage:
+    """What happened in a dispute, and with the evidence that was brought in it; the newest first."""
+    brought = Evidence.objects.filter(project=access.project, dispute__number=number).values_list("uuid", flat=True)
+    objects = (("dispute", str(number)), *(("evidence", str(uuid)) for uuid in brought))
+    return page_of_activity(access=access, wanted=ActivityFilter(objects=objects), window=Window(MOST_STEPS))

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from uuid import UUID
 
 from django.db import transaction
 from uuid6 import uuid7
 
 from annotations.domain.highlighting import HighlightRecord, Marking
 from annotations.domain.suggestions import SUGGESTED
+from annotations.services.demo_claims import Marked, write_demo_claims
 from annotations.services.demo_files import DemoArticle, DemoRelation, demo_files, guidelines_text, read_demo_article
 from annotations.services.highlights import HighlightDraft, add_highlights
 from annotations.services.relations import RelationDraft, add_relations
@@ -66,9 +68,15 @@ def create_demo(*, unless_removed: bool = False) -> bool:
     read = [read_demo_article(path) for path in demo_files()]
     rows = add_articles(access=access, articles=[demo.article for demo in read])
     articles = {row.number: demo for row, demo in zip(rows, read, strict=True)}
+    stems = {row.number: path.stem for row, path in zip(rows, demo_files(), strict=True)}
     for coders, numbers in groupby(articles, key=lambda number: list(articles[number].assigned)):
         assign_articles(access=access, numbers=list(numbers), usernames=list(map(_username, coders)))
-    _code(people, articles)
+    marked = _code(people, articles)
+    claimants = {
+        coder: open_project(user=person, slug=SLUG, action=Action.WRITE_CLAIM) for coder, person in people.items()
+    }
+    named = {Marked(stems[number], coder, quote): uuid for (number, coder, quote), uuid in marked.items()}
+    write_demo_claims(accesses=claimants, marked=named)
     return True
 
 
@@ -85,15 +93,21 @@ def _account(username: str, first_name: str = "", last_name: str = "") -> User:
     return user
 
 
-def _code(people: Mapping[str, User], articles: Mapping[int, DemoArticle]) -> None:
-    """Do what the coders did, article by article: highlight, link, and say who is done."""
+def _code(people: Mapping[str, User], articles: Mapping[int, DemoArticle]) -> dict[tuple[int, str, str], UUID]:
+    """Do what the coders did, article by article: highlight, link, and say who is done.
+
+    Returns:
+        The ids of their highlights, by article, coder and quote.
+    """
     projects, opened = {}, {}
+    marked: dict[tuple[int, str, str], UUID] = {}
     for coder, person in people.items():
         projects[coder] = open_project(user=person, slug=SLUG, action=Action.HIGHLIGHT)
         opened[coder] = open_articles(user=person, slug=SLUG, numbers=articles, action=Action.HIGHLIGHT)
     for number, demo in articles.items():
         for coder, markings in demo.marks.items():
             made = add_highlights(access=projects[coder], articles=opened[coder], drafts=_drafts(number, markings))
+            marked |= {(number, coder, record.quote): record.id for record in made}
             if links := demo.relations.get(coder):
                 add_relations(access=projects[coder], drafts=_links(links, made))
             if demo.assigned[coder] == "done":
@@ -101,6 +115,7 @@ def _code(people: Mapping[str, User], articles: Mapping[int, DemoArticle]) -> No
         for coder, markings in demo.suggestions.items():
             drafts = [replace(draft, layer=SUGGESTED) for draft in _drafts(number, markings)]
             add_highlights(access=projects[coder], articles=opened[coder], drafts=drafts)
+    return marked
 
 
 def _links(relations: Sequence[DemoRelation], made: Sequence[HighlightRecord]) -> list[RelationDraft]:

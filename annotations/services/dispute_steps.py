@@ -1,6 +1,7 @@
 """The steps of a dispute beside voting and ruling: triage, evidence, questions, escalation, withdrawing, reopening."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -142,7 +143,7 @@ def answer_question(*, access: ProjectAccess, dispute: Dispute, answer: str) -> 
     """
     hearing = hear(access=access, dispute=dispute, transition=Transition.ANSWER)
     held = hearing.dispute
-    fields = {"answer_state": "", "asked_id": None, "asked_at": None}
+    fields: dict[str, Any] = {"answer_state": "", "asked_id": None, "asked_at": None}
     if held.voting_closes_at is not None and held.voting_closed_at is None and held.asked_at is not None:
         fields["voting_closes_at"] = held.voting_closes_at + (timezone.now() - held.asked_at)
     move(

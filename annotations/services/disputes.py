@@ -282,8 +282,7 @@ def edit_dispute(*, access: ProjectAccess, dispute: Dispute, version: int, edit:
         RuleViolation: a field at fault.
     """
     held = hold_dispute(dispute.pk)
-    own = held.opened_by_id == access.user.pk and held.state == DisputeState.OPEN
-    access.require(Action.OPEN_DISPUTE if own else Action.REVIEW)
+    require_edit(access=access, dispute=held)
     if held.version != version:
         raise Stale(_("It was changed meanwhile."), current=held.version)
     if held.state in SETTLED:
@@ -293,6 +292,16 @@ def edit_dispute(*, access: ProjectAccess, dispute: Dispute, version: int, edit:
     if fields or words:
         move(access=access, dispute=held, verb="changed", fields={**fields, **words}, words=words)
     return held
+
+
+def require_edit(*, access: ProjectAccess, dispute: Dispute) -> None:
+    """Refuse whoever may not change this dispute.
+
+    Raises:
+        NotAllowed: she is no reviewer, and either did not open it or somebody has taken it up.
+    """
+    own = dispute.opened_by_id == access.user.pk and dispute.state == DisputeState.OPEN
+    access.require(Action.OPEN_DISPUTE if own else Action.REVIEW)
 
 
 def _edited(held: Dispute, edit: DisputeEdit) -> tuple[dict[str, Any], dict[str, str]]:

@@ -83,7 +83,7 @@ def _insert(access: ProjectAccess, link: Link) -> Relation:
     scheme, types = hold_types(access, [link.type])
     ends = ends_of(access=access, uuids=[link.source, link.target])
     check_link(scheme, link, ends=ends)
-    refuse_circles(scheme, types, [(link, ends)])
+    refuse_circles(access, scheme, types, [(link, ends)])
     return _made(access, link, types[link.type], ends[link.source], ends[link.target])
 
 

@@ -135,10 +135,11 @@ def resolve_dispute(*, access: ProjectAccess, dispute: Dispute, reason: str = ""
 def _write_gold(access: ProjectAccess, dispute: Dispute, ruling: Ruling) -> Highlight | None:
     if ruling.reading is None or dispute.article is None:
         return None
-    rows = {dispute.highlight_id, *Position.objects.filter(dispute=dispute).values_list("highlight", flat=True)}
-    coders = Highlight.objects.filter(pk__in=rows - {None}, layer=Highlight.Layer.ANALYST)
+    held = {dispute.highlight_id, *Position.objects.filter(dispute=dispute).values_list("highlight", flat=True)}
+    rows = [row for row in held if row is not None]
+    coders = Highlight.objects.filter(pk__in=rows, layer=Highlight.Layer.ANALYST)
     earlier = GoldOrigin.objects.in_force().filter(dispute=dispute, highlight__isnull=False)
-    disputed = GoldOrigin.objects.in_force().filter(highlight__in=rows - {None})
+    disputed = GoldOrigin.objects.in_force().filter(highlight__in=rows)
     return write_gold(
         access=access,
         article=dispute.article,

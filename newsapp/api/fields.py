@@ -1,11 +1,11 @@
 """Fields that take what the contract says and nothing that looks like it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, ClassVar
 
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -77,6 +77,20 @@ class StrictMoment(serializers.DateTimeField):
             return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
         except (ValueError, OverflowError):
             raise ValidationError(_("Expected a time, like 2026-01-31T12:00:00Z."), code="not_a_time") from None
+
+
+class StrictDate(serializers.DateField):
+    """A day: `2026-01-31`."""
+
+    def to_internal_value(self, value: Any) -> date:
+        """The day."""
+        try:
+            parsed = parse_date(value) if isinstance(value, str) else None
+        except ValueError:
+            parsed = None
+        if parsed is None:
+            raise ValidationError(_("Expected a day, like 2026-01-31."), code="not_a_day")
+        return parsed
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)

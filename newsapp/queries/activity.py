@@ -55,6 +55,7 @@ class ActivityFilter:
         topics: what stands before the dot of a verb.
         article: number within the project, of a deleted one too.
         since, until: from this moment on, and before that one.
+        objects: what it was done to, as topic and id.
     """
 
     person: str | None = None
@@ -62,6 +63,7 @@ class ActivityFilter:
     article: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    objects: tuple[tuple[str, str], ...] | None = None
 
 
 class Person(NamedTuple):
@@ -148,6 +150,11 @@ def _filtered(access: ProjectAccess, wanted: ActivityFilter) -> QuerySet[Event]:
         conditions &= Q(created_at__gte=wanted.since)
     if wanted.until is not None:
         conditions &= Q(created_at__lt=wanted.until)
+    if wanted.objects is not None:
+        of_objects = Q(pk__in=[])
+        for topic, object_id in wanted.objects:
+            of_objects |= Q(verb__startswith=f"{topic}.", object_id=object_id)
+        conditions &= of_objects
     return visible_events(access).filter(conditions)
 
 

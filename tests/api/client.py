@@ -42,10 +42,9 @@ def _validator(schema: str) -> Draft202012Validator:
 
 @cache
 def _routes() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
-    return [
-        (re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path))), operations)
-        for path, operations in openapi_document()["paths"].items()
-    ]
+    # A path with fewer arguments is meant where several fit, as the document's own standard has it.
+    paths = sorted(openapi_document()["paths"].items(), key=lambda pair: str(pair[0]).count("{"))
+    return [(re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path))), operations) for path, operations in paths]
 
 
 def hold_to_document(method: str, path: str, response: Any) -> None:

@@ -108,6 +108,13 @@ ROUTES: dict[str, dict[str, Answers]] = {
         "DELETE": api("reviewer"),
     },
     P + "relations/{uuid}/restore/": {"POST": api("reviewer")},
+    P + "claims/": {"GET": api("viewer"), "POST": api("analyst")},
+    P + "claim-ratings/": {"GET": api("viewer"), "PUT": api("manager")},
+    # The claim of the walk is another analyst's: deleting it takes a reviewer.
+    P + "claims/{claim}/": {"GET": api("viewer"), "PATCH": api("analyst"), "DELETE": api("reviewer")},
+    P + "claims/{claim}/merge/": {"POST": api("analyst")},
+    P + "claims/{claim}/split/": {"POST": api("analyst")},
+    P + "claims/{claim}/review/": {"GET": api("viewer")},
     P + "evidence/": {"GET": api("viewer"), "POST": api("analyst")},
     # So is the evidence of the walk.
     P + "evidence/{uuid}/": {
@@ -116,6 +123,17 @@ ROUTES: dict[str, dict[str, Answers]] = {
         "PATCH": api("reviewer"),
         "DELETE": api("reviewer"),
     },
+    P + "disputes/": {"GET": api("viewer"), "POST": api("analyst")},
+    # The dispute of the walk is the manager's.
+    P + "disputes/{number}/": {"GET": api("viewer"), "PATCH": api("reviewer")},
+    P + "disputes/{number}/positions/": {"POST": api("analyst")},
+    P + "disputes/{number}/votes/": {"GET": api("viewer"), "PUT": api("reviewer")},
+    P + "disputes/{number}/votes/close/": {"POST": api("reviewer")},
+    # The transition of the walk is `ask`.
+    P + "disputes/{number}/{transition}/": {"POST": api("reviewer")},
+    P + "comments/": {"GET": api("viewer"), "POST": api("analyst")},
+    # The comment of the walk is another analyst's: settling it takes an analyst, deleting it a manager.
+    P + "comments/{uuid}/": {"GET": api("viewer"), "PATCH": api("analyst"), "DELETE": api("manager")},
     P + "export/{export_format}/": {"GET": api("viewer")},
     "api/v1/^.*$": dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), NOT_THERE),
     "": {"GET": SIGNED_IN_PAGE},
@@ -197,6 +215,31 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/articles/{number}/occurrences/{change_id}/again/": {"POST": page("reviewer")},
     "projects/{slug}/highlights/changes/{change_id}/undo/": {"POST": page("reviewer")},
     "projects/{slug}/highlights/{uuid}/card/": {"GET": page("viewer")},
+    "projects/{slug}/claims/": {"GET": page("viewer")},
+    "projects/{slug}/claims/new/": {"GET": page("analyst"), "POST": page("analyst")},
+    "projects/{slug}/claims/ratings/": {"GET": page("manager"), "POST": page("manager")},
+    "projects/{slug}/claims/{claim}/": {"GET": page("viewer")},
+    "projects/{slug}/claims/{claim}/edit/": {"GET": page("analyst"), "POST": page("analyst")},
+    "projects/{slug}/claims/{claim}/merge/": {"POST": page("analyst")},
+    "projects/{slug}/claims/{claim}/split/": {"POST": page("analyst")},
+    "projects/{slug}/claims/{claim}/delete/": {"POST": page("reviewer")},
+    "projects/{slug}/claims/{claim}/appearances/remove/": {"POST": page("analyst")},
+    "projects/{slug}/claims/{claim}/proposals/": {"POST": page("analyst")},
+    "projects/{slug}/claims/{claim}/evidence/": {"POST": page("analyst")},
+    # The evidence of the walk is another analyst's.
+    "projects/{slug}/evidence/{uuid}/": {"GET": page("reviewer"), "POST": page("reviewer")},
+    "projects/{slug}/disputes/": {"GET": page("viewer")},
+    # Without a highlight, a claim or an article in its address it is about nothing.
+    "projects/{slug}/disputes/new/": {"GET": page("analyst"), "POST": page("analyst")},
+    "projects/{slug}/disputes/{number}/": {"GET": page("viewer")},
+    "projects/{slug}/disputes/{number}/evidence/": {"POST": page("analyst")},
+    # The step of the walk is `ask`.
+    "projects/{slug}/disputes/{number}/{step}/": {"POST": page("reviewer")},
+    "projects/{slug}/needs-me/": {"GET": page("viewer")},
+    "projects/{slug}/needs-me/next/": {"GET": page("viewer")},
+    "projects/{slug}/comments/": {"GET": page("viewer"), "POST": page("analyst")},
+    "projects/{slug}/comments/{uuid}/": {"POST": page("analyst")},
+    "projects/{slug}/comments/{uuid}/seen/": {"POST": page("analyst")},
     "projects/{slug}/scheme/": {"GET": page("viewer")},
     "projects/{slug}/scheme/order/": {"POST": page("manager")},
     "projects/{slug}/scheme/pack/": {"POST": page("manager")},

@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from annotations.domain.disputes import DisputeState
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.retagging import plan_of
 from annotations.queries.schemes import scheme_of
 from annotations.services.bulk_changes import change_highlights
+from annotations.services.comments import CommentDraft, add_comment
 from newsapp.domain.articles import Document
 from newsapp.domain.roles import Action, Role
 from newsapp.models import ApiToken, Article, Invitation, Project, User
@@ -21,7 +23,8 @@ from newsapp.services.invitations import invite
 from newsapp.services.people import create_token
 from newsapp.services.saved_views import save_view
 from tests.architecture.routes import DONE, FOREIGN_PREFIXES, METHODS, PEOPLE, ROUTES, Address, addresses
-from tests.factories import TEXT, make_highlight, make_relation, opened
+from tests.disputes import bring_to, make_dispute
+from tests.factories import TEXT, make_claim, make_evidence, make_highlight, make_relation, manager_of, opened
 
 ALL = {
     address.template: address
@@ -56,6 +59,11 @@ def arguments(
     suggestion = make_highlight(article=article, quote="a business daily", by=other_analyst, layer="suggested")
     # Under the id of the highlight: `uuid` stands for either.
     make_relation(project=project, source=highlight, target=other, by=other_analyst, uuid=highlight.id)
+    claim = make_claim(project=project, by=other_analyst, appearances=[highlight])
+    make_evidence(claim=claim, project=project, by=other_analyst, uuid=highlight.id)
+    dispute = bring_to(make_dispute(article=article), DisputeState.VOTING, by=manager_of(project))
+    said = CommentDraft("Hm.", dispute=dispute.number, id=highlight.id)
+    add_comment(access=opened(project=project, user=other_analyst), draft=said)
     draft = keep_draft(
         access=opened(project=project, user=analyst, action=Action.ADD_ARTICLE),
         document=Document("raw", TEXT.encode(), TEXT, "text/plain"),
@@ -71,6 +79,9 @@ def arguments(
         "number": str(article.number),
         "uuid": str(highlight.id),
         "key": "claim",
+        "claim": str(claim.id),
+        "transition": "ask",
+        "step": "ask",
         "relation": "part_of",
         "draft_id": str(draft.pk),
         "secret": "x",

@@ -44,7 +44,7 @@ def keys_in(answer: Any) -> list[str]:
     return re.findall(r'data-key="([^"]+)"', answer.content.decode())
 
 
-def press(user: User, do: str, *, key: str, query: str = "", htmx: bool = True, **fields: str) -> Any:
+def press(user: User, do: str, *, key: str, query: str = "", htmx: bool = True, **fields: Any) -> Any:
     client = Client()
     client.force_login(user)
     headers = {"HX-Request": "true"} if htmx else {}
@@ -108,7 +108,12 @@ def test_a_reviewer_writes_another_reading(article: Article, readings: Readings,
     assert f"{readings[0].start}–{readings[0].end}" in form.content.decode()
     fragment = client.get(f"{PAGE}edit/?group={key}", headers={"HX-Request": "true"})
     assert "<html" not in fragment.content.decode()
-    fields = {"place": "46–51, 58-66", "tags": "quantity", "quantity.value": "1000", "quantity.bound": "approximate"}
+    fields: dict[str, Any] = {
+        "place": "46–51, 58-66",
+        "tags": "quantity",
+        "quantity.value": "1000",
+        "quantity.bound": "approximate",
+    }
     assert press(reviewer, "edit", key=key, **fields).status_code == 200
     made = Highlight.objects.present().get(layer="gold")
     assert made.segments == [[46, 51], [58, 66]]
@@ -125,7 +130,7 @@ def test_a_reviewer_writes_another_reading(article: Article, readings: Readings,
     ],
 )
 def test_a_reading_that_cannot_be_is_refused_in_words(
-    article: Article, readings: Readings, reviewer: User, fields: dict[str, str], words: str
+    article: Article, readings: Readings, reviewer: User, fields: dict[str, Any], words: str
 ) -> None:
     (key,) = keys_in(page_for(reviewer))
     answer = press(reviewer, "edit", key=key, **fields)

@@ -1,0 +1,12 @@
+"""Background jobs: each binds a service to procrastinate, and can be run twice without harm."""
+
+from procrastinate.contrib.django import app
+
+from annotations.services.voting import close_due_votings
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="close_due_votings", queueing_lock="close_due_votings")
+def close_votings(timestamp: int) -> None:  # noqa: ARG001 - procrastinate names the moment
+    """Every minute: votings whose time is over, or in which nobody's vote is missing any more."""
+    close_due_votings()

@@ -1,0 +1,176 @@
+"""What is proposed about a claim: similar claims, and figures that disagree; each with its reasons."""
+
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from annotations.access import visible_claims, visible_relations
+from annotations.domain.claim_proposals import (
+    ConflictProposal,
+    Decided,
+    FigurePlace,
+    ProposalDecision,
+    ProposalKind,
+    SameProposal,
+    subject_of,
+)
+from annotations.domain.claims import StoredClaim
+from annotations.domain.figures.conflicts import FigureConflict, figure_conflicts
+from annotations.domain.figures.statements import Statement, stated
+from annotations.domain.similarity.features import ClaimText
+from annotations.domain.similarity.similar_claims import SimilarClaims
+from annotations.models import ClaimProposal
+from annotations.queries.claim_figures import FigureRead, figures_at, marks_of, own_words
+from annotations.queries.claims import stored_claims
+from newsapp.access import ProjectAccess
+
+COMPARED = 5_000
+"""Claims of a project that one is compared with: the newest."""
+PROPOSED = 5
+"""Similar claims that are proposed."""
+FIGURES = 80
+"""Figures that are compared with each other."""
+CONTRADICTS = "contradicts"
+"""Key of the relation type that an accepted conflict becomes."""
+
+
+def decided_about(*, access: ProjectAccess, claim: int) -> list[Decided]:
+    """What was decided about proposals for a claim, in the order of the decisions; one statement."""
+    rows = ClaimProposal.objects.filter(project=access.project)
+    fields = ("kind", "other__number", "subject", "decision", "reason", "reasons")
+    own = rows.filter(claim__number=claim).values_list("pk", *fields)
+    turned = rows.filter(other__number=claim).exclude(claim__number=claim)
+    others = turned.values_list("pk", "kind", "claim__number", *fields[2:])
+    return [Decided._make(row[1:]) for row in sorted([*own, *others])]
+
+
+def similar_to(*, access: ProjectAccess, claim: StoredClaim) -> list[SameProposal]:
+    """Claims that may say the same as one, the likest first, but for those that a person rejected."""
+    texts = {text.id: text for text in _texts(access)}
+    texts.setdefault(claim.id, _text(claim.id, *_said(claim)))
+    rejected = {each.other for each in decided_about(access=access, claim=claim.id) if each.kind == ProposalKind.SAME}
+    best = SimilarClaims(texts.values()).best_for(claim.id, limit=PROPOSED + len(rejected))
+    found = [similar for similar in best if similar.second not in rejected][:PROPOSED]
+    stored = stored_claims(access=access, numbers=[_number(similar.second) for similar in found])
+    return [
+        SameProposal(stored[_number(similar.second)], similar) for similar in found if _number(similar.second) in stored
+    ]
+
+
+def _number(claim_id: Hashable) -> int:
+    assert isinstance(claim_id, int)
+    return claim_id
+
+
+def _texts(access: ProjectAccess) -> Iterable[ClaimText]:
+    rows = (
+        visible_claims(access)
+        .order_by("-pk")
+        .values_list("number", "text", "language", "translations", "claimants", "claimed_on", "claimed_precision")
+    )
+    return [_text(*row) for row in rows[:COMPARED]]
+
+
+def _said(claim: StoredClaim) -> tuple[Any, ...]:
+    return (
+        claim.text, claim.language, claim.translations, claim.claimants, claim.claimed_on, claim.claimed_precision,
+    )  # fmt: skip
+
+
+def _text(
+    number: int,
+    text: str,
+    language: str,
+    translations: Mapping[str, str],
+    claimants: list[str],
+    day: Any,
+    precision: str,
+) -> ClaimText:
+    # A claim whose language nobody said is read by its signs alone.
+    texts = {language or "und": text, **translations}
+    date = day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)] if day else ""
+    return ClaimText(number, texts, claimants, date)
+
+
+def conflicts_around(
+    *, access: ProjectAccess, claim: StoredClaim, similar: Iterable[StoredClaim] = ()
+) -> list[ConflictProposal]:
+    """Figures of a claim's places that disagree with others there, or with those of similar claims.
+
+    What was decided already, or says a link that is there, is left out.
+
+    Args:
+        access: the project.
+        claim: whose places are looked at.
+        similar: claims whose places are looked at too.
+
+    Returns:
+        Certain conflicts first; each two figures once, however many places say them.
+    """
+    claims = {each.highlight: one.id for one in (*similar, claim) for each in one.appearances}
+    read = _figures(access, claim, claims)
+    statements = [statement for index, each in enumerate(read) if (statement := _statement(index, each)) is not None]
+    concerning = [
+        conflict
+        for conflict in figure_conflicts(statements)
+        if claim.id in (claims[_of(read, conflict.first).highlight], claims[_of(read, conflict.second).highlight])
+    ]
+    marks = marks_of(access=access, figures=read)
+    grouped: dict[str, list[FigureConflict]] = {}
+    for conflict in sorted(concerning, key=lambda each: (each.certainty != "conflict", not each.same_sentence)):
+        grouped.setdefault(subject_of(conflict), []).append(conflict)
+    decided = {each.subject for each in decided_about(access=access, claim=claim.id)}
+    linked = _linked(access, set(marks.values()))
+    proposals = [
+        ConflictProposal(
+            subject,
+            _place(_of(read, group[0].first), claims, marks),
+            _place(_of(read, group[0].second), claims, marks),
+            group[0],
+            len(group) - 1,
+        )
+        for subject, group in grouped.items()
+        if subject not in decided
+    ]
+    return [each for each in proposals if frozenset((each.first.mark, each.second.mark)) not in linked]
+
+
+def _figures(access: ProjectAccess, claim: StoredClaim, claims: Mapping[UUID, int]) -> list[FigureRead]:
+    """The claim's own figures first, so that those of others are left out where there are too many."""
+    found = figures_at(access=access, uuids=claims)
+    own = [each.highlight for each in claim.appearances]
+    others = [uuid for uuid, number in claims.items() if number != claim.id]
+    return [read for uuid in (*own, *others) for read in found.get(uuid, ())][:FIGURES]
+
+
+def _statement(index: int, read: FigureRead) -> Statement | None:
+    sentence = (read.text, read.figure.sentence)
+    return stated(of=index, figure=read.figure, language=read.language, sentence=sentence)
+
+
+def _of(read: list[FigureRead], index: Hashable) -> FigureRead:
+    assert isinstance(index, int)
+    return read[index]
+
+
+def _place(read: FigureRead, claims: Mapping[UUID, int], marks: Mapping[tuple[int, int, int], UUID]) -> FigurePlace:
+    figure = read.figure
+    return FigurePlace(
+        words=figure.words,
+        signs=own_words(figure),
+        claim=claims[read.highlight],
+        article=read.article,
+        highlight=read.highlight,
+        mark=marks.get((read.text, figure.start, figure.end), read.highlight),
+    )
+
+
+def _linked(access: ProjectAccess, marks: Collection[UUID]) -> set[frozenset[UUID]]:
+    """Pairs of highlights that somebody said contradict each other."""
+    rows = visible_relations(access).filter(type__key=CONTRADICTS, source__uuid__in=marks, target__uuid__in=marks)
+    return {frozenset(pair) for pair in rows.values_list("source__uuid", "target__uuid")}
+
+
+def rejected_in(decided: Iterable[Decided]) -> list[Decided]:
+    """Those proposals that a person rejected."""
+    return [each for each in decided if each.decision == ProposalDecision.REJECTED]
