@@ -1,8 +1,9 @@
 """Settling what coders say: what they agree on at once, the rest by a reviewer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import transaction
 
@@ -19,7 +20,7 @@ from annotations.queries.comparison import (
     comparison_of,
     refuse_closed,
 )
-from annotations.services.gold import write_gold
+from annotations.services.gold import GoldDraft, write_all, write_gold
 from annotations.services.gold_links import write_gold_link
 from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.blindness import codes
@@ -130,6 +131,10 @@ def refuse_disputed(group: Compared) -> None:
         raise Conflict("disputed", message, existing=group)
 
 
+def _rows_of(access: ProjectAccess, ids: Collection[UUID]) -> dict[UUID, int]:
+    return dict(Highlight.objects.filter(project=access.project, uuid__in=ids).values_list("uuid", "pk"))
+
+
 def _rows_of_highlights(access: ProjectAccess, group: Compared) -> list[int]:
     ids = [reading.id for reading in group.group.readings] if group.group else []
     ids += [] if group.group else [settled.id for each in group.decisions for settled in each.readings]
@@ -227,15 +232,16 @@ def settle_agreed(*, access: ProjectAccess, article: Article) -> int:
         return 0
     comparison = comparison_of(access=access, article=article)
     agreed = [(group, said) for group in comparison.groups if (said := _agreed(comparison, group, threshold))]
-    for group, said in agreed:
-        write_gold(
-            access=access,
-            article=article,
-            reading=as_reading(said),
-            readings=_rows_of_highlights(access, group),
-            kind=GoldKind.AGREEMENT,
-        )
-    return len(agreed) + _settle_agreed_links(access, article, threshold)
+    rows = _rows_of(access, {reading.id for group, _said in agreed if group.group for reading in group.group.readings})
+    drafts = [
+        GoldDraft(as_reading(said), tuple(rows[each.id] for each in group.group.readings))
+        for group, said in agreed
+        if group.group
+    ]
+    if drafts:
+        write_all(access=access, article=article, drafts=drafts, kind=GoldKind.AGREEMENT)
+    linked = _settle_agreed_links(access, article, threshold) if comparison.links else 0
+    return len(agreed) + linked
 
 
 def _settle_opened(access: ProjectAccess, article_id: int) -> None:

@@ -1,7 +1,8 @@
 """Writing the gold layer. No analyst's highlight is ever changed by it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -58,35 +59,79 @@ def write_gold(
             the article.
         Conflict: the article was deleted meanwhile, or got another text.
     """
+    draft = GoldDraft(reading, tuple(readings), tuple(replaces))
+    return write_all(access=access, article=article, drafts=[draft], kind=kind, dispute=dispute, waivers=waivers)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldDraft:
+    """What holds at one place; the fields are those of `write_gold`."""
+
+    reading: Reading
+    readings: tuple[int, ...]
+    replaces: tuple[int, ...] = ()
+
+
+@transaction.atomic
+def write_all(
+    *,
+    access: ProjectAccess,
+    article: Article,
+    drafts: Sequence[GoldDraft],
+    kind: GoldKind,
+    dispute: Dispute | None = None,
+    waivers: Sequence[str] = (),
+) -> list[Highlight | None]:
+    """Write down what holds at several places, all or none; see `write_gold`. As many statements as for one.
+
+    Args:
+        drafts: no row of a reading is in two of them.
+
+    Returns:
+        The gold highlights, in the order of the drafts; None where nothing is there.
+    """
     lock_article(access, article)
-    settled = _readings(access, article, readings)
-    gone = _in_force(access, article, readings=readings, replaces=replaces)
-    marking = _marking(access, article, reading, already=[*settled.values(), *(each for each in gone.values() if each)])
-    take_out_of_force(access, gone)
-    made = _insert(access, article, marking) if marking else None
-    if made is not None:
-        _carry_links(gone, made)
-    origin = GoldOrigin.objects.create(
-        project=access.project,
-        article=article,
-        uuid=uuid7(),
-        highlight=made,
-        kind=kind.value,
-        dispute=dispute,
-        waivers=list(waivers),
-        decided_by=None if kind is GoldKind.AGREEMENT else access.user,
-        created_at=timezone.now(),
+    settled = _readings(access, article, [row for draft in drafts for row in draft.readings])
+    force = _in_force(access, article, drafts)
+    gone = [force.behind(draft) for draft in drafts]
+    markings = [
+        _marking(
+            access,
+            article,
+            draft.reading,
+            already=[*(settled[row] for row in draft.readings), *(each for each in replaced.values() if each)],
+        )
+        for draft, replaced in zip(drafts, gone, strict=True)
+    ]
+    take_out_of_force(access, [pk for replaced in gone for pk in replaced])
+    made = _insert(access, article, markings)
+    for replaced, highlight in zip(gone, made, strict=True):
+        _carry_links(replaced, highlight)
+    now = timezone.now()
+    origins = GoldOrigin.objects.bulk_create(
+        GoldOrigin(
+            project=access.project,
+            article=article,
+            uuid=uuid7(),
+            highlight=highlight,
+            kind=kind.value,
+            dispute=dispute,
+            waivers=list(waivers),
+            decided_by=None if kind is GoldKind.AGREEMENT else access.user,
+            created_at=now,
+        )
+        for highlight in made
     )
     GoldReading.objects.bulk_create(
-        GoldReading(project=access.project, origin=origin, highlight_id=pk, reading=stated(there))
-        for pk, there in settled.items()
+        GoldReading(project=access.project, origin=origin, highlight_id=row, reading=stated(settled[row]))
+        for origin, draft in zip(origins, drafts, strict=True)
+        for row in draft.readings
     )
-    replaced = [str(each.id) for each in gone.values() if each]
-    record(
-        project_id=access.project.pk,
-        actor_id=access.user.pk,
-        happenings=[_settled(origin, marking, settled.values(), replaced)],
-    )
+    happenings = [
+        _settled(origin, marking, [settled[row] for row in draft.readings], [str(e.id) for e in replaced.values() if e])
+        for origin, marking, draft, replaced in zip(origins, markings, drafts, gone, strict=True)
+    ]
+    record(project_id=access.project.pk, actor_id=access.user.pk, happenings=happenings)
     return made
 
 
@@ -112,20 +157,39 @@ def _readings(access: ProjectAccess, article: Article, rows: Collection[int]) ->
     return {uuids[each.id]: each for each in records(Highlight.objects.filter(pk__in=uuids.values()).order_by("pk"))}
 
 
-def _in_force(
-    access: ProjectAccess, article: Article, *, readings: Collection[int], replaces: Collection[int]
-) -> dict[int, HighlightRecord | None]:
-    """The decisions that another one takes the place of, by row, each with the gold highlight that it made."""
+class _InForce(NamedTuple):
+    """The decisions that others take the place of.
+
+    Attributes:
+        made: by row, the gold highlight that each made; None for none.
+        of_reading: the decision that settles a coder's highlight, by row.
+        of_gold: the decision that made a gold highlight, by row.
+    """
+
+    made: Mapping[int, HighlightRecord | None]
+    of_reading: Mapping[int, int]
+    of_gold: Mapping[int, int]
+
+    def behind(self, draft: GoldDraft) -> dict[int, HighlightRecord | None]:
+        """Those that one draft takes the place of."""
+        named = [self.of_gold[row] for row in draft.replaces]
+        named += [self.of_reading[row] for row in draft.readings if row in self.of_reading]
+        return {pk: self.made[pk] for pk in named}
+
+
+def _in_force(access: ProjectAccess, article: Article, drafts: Sequence[GoldDraft]) -> _InForce:
     there = GoldOrigin.objects.in_force().filter(project=access.project, article=article)
-    named = there.filter(highlight__in=set(replaces))
-    if named.count() < len(set(replaces)):
+    readings = {row for draft in drafts for row in draft.readings}
+    replaces = {row for draft in drafts for row in draft.replaces}
+    settling = there.filter(readings__highlight__in=readings)
+    of_reading = dict(settling.values_list("readings__highlight_id", "pk"))
+    of_gold = dict(there.filter(highlight__in=replaces).values_list("highlight_id", "pk")) if replaces else {}
+    if len(of_gold) < len(replaces):
         raise RuleViolation("unknown_gold", _("The article has no such gold highlight."), path="replaces")
-    settling = there.filter(readings__highlight__in=set(readings))
-    origins = dict((named | settling).distinct().values_list("pk", "highlight_id"))
-    made = Highlight.objects.filter(pk__in=[pk for pk in origins.values() if pk])
-    rows = dict(made.values_list("uuid", "pk"))
-    by_row = {rows[each.id]: each for each in records(made)}
-    return {pk: by_row.get(highlight or 0) for pk, highlight in origins.items()}
+    origins = [*of_reading.values(), *of_gold.values()]
+    uuids = dict(GoldOrigin.objects.filter(pk__in=origins).values_list("pk", "highlight__uuid")) if origins else {}
+    made = {each.id: each for each in records(Highlight.objects.filter(gold_origin__in=origins))} if origins else {}
+    return _InForce({pk: made.get(uuid) for pk, uuid in uuids.items()}, of_reading, of_gold)
 
 
 def _marking(
@@ -157,10 +221,10 @@ def take_out_of_force(access: ProjectAccess, origins: Collection[int]) -> None:
         made.update(deleted_at=now, updated_at=now, version=F("version") + 1)
 
 
-def _carry_links(gone: Mapping[int, HighlightRecord | None], made: Highlight) -> None:
+def _carry_links(gone: Mapping[int, HighlightRecord | None], made: Highlight | None) -> None:
     """Gold links of the one highlight that is replaced lead to and from the new one."""
     before = [each.id for each in gone.values() if each]
-    if len(before) != 1:
+    if made is None or len(before) != 1:
         return
     links = Relation.objects.present().filter(project=made.project_id, layer=GOLD)
     for end in ("source", "target"):
@@ -168,10 +232,19 @@ def _carry_links(gone: Mapping[int, HighlightRecord | None], made: Highlight) ->
         of_it.update(**{end: made}, updated_at=made.created_at, version=F("version") + 1)
 
 
-def _insert(access: ProjectAccess, article: Article, marking: Marking) -> Highlight:
+def _insert(access: ProjectAccess, article: Article, markings: Sequence[Marking | None]) -> list[Highlight | None]:
+    uuids = [uuid7() if marking else None for marking in markings]
+    drafts = [_row(access, article, marking, uuid) for marking, uuid in zip(markings, uuids, strict=True) if marking]
+    if drafts:
+        with tags_that_are_there():
+            Highlight.objects.all().insert_drafts(project_id=access.project.pk, drafts=drafts)
+    made = {row.uuid: row for row in Highlight.objects.filter(project=access.project, uuid__in=[u for u in uuids if u])}
+    return [made[uuid] if uuid else None for uuid in uuids]
+
+
+def _row(access: ProjectAccess, article: Article, marking: Marking, uuid: UUID | None) -> dict[str, Any]:
     scheme = scheme_of(access.project)
-    uuid = uuid7()
-    row = {
+    return {
         "uuid": uuid,
         "article_id": article.pk,
         "revision_id": article.current_revision_id,
@@ -189,9 +262,6 @@ def _insert(access: ProjectAccess, article: Article, marking: Marking) -> Highli
             {"tag_id": scheme.tags[key].id, "attributes": marking.attributes.get(key, {})} for key in marking.tags
         ],
     }
-    with tags_that_are_there():
-        Highlight.objects.all().insert_drafts(project_id=access.project.pk, drafts=[row])
-    return Highlight.objects.get(project=access.project, uuid=uuid)
 
 
 def _settled(

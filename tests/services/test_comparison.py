@@ -1,8 +1,12 @@
 """Comparing coders' readings, and settling what they say."""
 
+import json
+from itertools import product
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotations.domain.comparison import Difference
@@ -12,12 +16,23 @@ from annotations.models import GoldOrigin, Highlight, Relation
 from annotations.queries.comparison import Compared, Comparison, Status, comparison_of
 from annotations.queries.highlights import records
 from annotations.services.comparison import Choice, settle_agreed, settle_group
-from newsapp.domain.roles import Role
+from annotations.services.exports import filter_of_words, open_export
+from newsapp.domain.roles import Action, Role
 from newsapp.errors import Conflict, NotAllowed, RuleViolation
 from newsapp.models import Article, Event, Project, User
-from newsapp.services.assignments import mark_done
+from newsapp.services.assignments import assign_articles, mark_done
+from newsapp.services.comparisons import open_comparison
 from tests.conftest import AtOnce
-from tests.factories import TEXT, make_highlight, make_member, make_relation, make_revision, opened, opened_article
+from tests.factories import (
+    TEXT,
+    make_article,
+    make_highlight,
+    make_member,
+    make_relation,
+    make_revision,
+    opened,
+    opened_article,
+)
 from tests.services.test_highlight_changes import delete, edit
 
 pytestmark = pytest.mark.django_db
@@ -374,3 +389,58 @@ def test_a_comparison_takes_as_many_statements_however_much_was_coded(
     agree(article, reviewer)
     with django_assert_max_num_queries(12):
         compared(article, reviewer)
+
+
+def test_agreed_readings_are_gold_as_soon_as_the_last_coder_is_done(
+    article: Article, analyst: User, other_analyst: User, manager: User
+) -> None:
+    assign_articles(
+        access=opened(project=article.project, action=Action.ASSIGN),
+        numbers=[article.number],
+        usernames=[analyst.username, other_analyst.username],
+    )
+    for coder in (analyst, other_analyst):
+        linked(article, coder)
+        assert gold(article) == []
+        mark_done(access=opened_article(article=article, user=coder), done=True)
+    assert [made.tags for made in gold(article)] == [["claim"], ["source"]]
+    assert Relation.objects.get(layer="gold").type.key == "attributed_to"
+
+
+def test_agreed_readings_are_gold_when_a_reviewer_opens_the_comparison(
+    article: Article, analyst: User, other_analyst: User, reviewer: User
+) -> None:
+    for coder in (analyst, other_analyst):
+        make_highlight(article=article, by=coder)
+    open_comparison(access=opened_article(article=article, user=reviewer, action=Action.REVIEW))
+    assert len(gold(article)) == 1
+
+
+def test_what_is_agreed_is_written_in_as_many_statements_however_much_it_is(
+    article: Article, project: Project, analyst: User, other_analyst: User, reviewer: User
+) -> None:
+    def statements(of: Article, quotes: list[str]) -> int:
+        for coder, quote in product((analyst, other_analyst), quotes):
+            make_highlight(article=of, by=coder, quote=quote)
+        open_now(of)
+        with CaptureQueriesContext(connection) as queries:
+            assert agree(of, reviewer) == len(quotes)
+        return len(queries)
+
+    other = make_article(project=project, text=f"{TEXT} More.")
+    assert statements(article, ["allegedly"]) == statements(other, ["allegedly", "a business daily", "two people"])
+
+
+def test_exports_choose_the_gold_layer_and_name_nobody(
+    article: Article, differing: Readings, analyst: User, other_analyst: User, reviewer: User
+) -> None:
+    for coder in (analyst, other_analyst):
+        linked(article, coder)
+    agree(article, reviewer)
+    wanted = filter_of_words({"layer": "gold"})
+    access = opened(project=article.project, user=reviewer)
+    (line,) = map(json.loads, b"".join(open_export(access=access, export_format="jsonl", wanted=wanted)).splitlines())
+    assert {(span["layer"], span["analyst"]) for span in line["spans"]} == {("gold", None)}
+    assert [span["id"] for span in line["spans"]] == [str(made.id) for made in gold(article)]
+    assert [(relation["layer"], relation["analyst"]) for relation in line["relations"]] == [("gold", None)]
+    assert [relation["from"] for relation in line["relations"]] == [line["spans"][0]["id"]]

@@ -171,7 +171,8 @@ def test_every_coder_made_her_highlights_herself_and_every_one_is_in_the_log() -
         own = Highlight.objects.filter(analyst__username=username)
         logged = Event.objects.filter(actor__username=username, verb="highlight.created")
         assert own.count() == logged.count() > 50
-    assert Highlight.objects.count() == Event.objects.filter(verb="highlight.created").count()
+    coded = Highlight.objects.exclude(layer=Highlight.Layer.GOLD)
+    assert coded.count() == Event.objects.filter(verb="highlight.created").count()
     assert Highlight.objects.exclude(note="").count() > 15
     assert Highlight.objects.exclude(segments=None).exists()
 
@@ -262,7 +263,7 @@ def test_making_the_demo_asks_the_database_per_coder_and_article_not_per_highlig
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     captured: CaptureQueriesContext
-    with django_assert_max_num_queries(600) as captured:
+    with django_assert_max_num_queries(800) as captured:
         create_demo()
     assert len(captured) > 100
 

@@ -306,11 +306,11 @@ def test_a_search_takes_the_same_number_of_statements_however_long(
     )
     headers = {"HX-Request": "true", "HX-Target": "article-list"}
     lead.get(LIST, {"q": "quay"}, headers=headers)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         lead.get(LIST, {"q": "quay"}, headers=headers)
     for index in range(20):
         make_article(project=project, text=f"Quay {index}.", outlet=f"O{index}")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         lead.get(LIST, {"q": "quay"}, headers=headers)
 
 
