@@ -431,6 +431,7 @@ def test_what_is_agreed_is_written_in_as_many_statements_however_much_it_is(
     assert statements(article, ["allegedly"]) == statements(other, ["allegedly", "a business daily", "two people"])
 
 
+@pytest.mark.django_db(transaction=True)
 def test_exports_choose_the_gold_layer_and_name_nobody(
     article: Article, differing: Readings, analyst: User, other_analyst: User, reviewer: User
 ) -> None:
