@@ -47,7 +47,7 @@ def same_reading(one: Reading, other: Reading, *, scheme: Scheme) -> bool:
         other: likewise.
         scheme: the project's, as it is now.
     """
-    return _compared(one, scheme) == _compared(other, scheme)
+    return bool(_compared(one, scheme) == _compared(other, scheme))
 
 
 def _compared(reading: Reading, scheme: Scheme) -> Any:
