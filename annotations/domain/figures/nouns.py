@@ -21,8 +21,10 @@ def unit_behind(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tup
     cases tell, the first noun that is no adjective, or the last adjective that stands for one («загиблих»).
     """
     at = _start(tokens, at, vocabulary)
-    if _is_one_unit([token.text for token in tokens[at : at + 2]], vocabulary):
-        return unit_of([token.text for token in tokens[at : at + 2]], vocabulary.language), at + 2
+    pair = [token for token in tokens[at : at + 3] if token.word != "."][:2]  # per cent, кв. км
+    if _is_one_unit([token.text for token in pair], vocabulary):
+        unit = unit_of([token.text for token in pair], vocabulary.language)
+        return unit, at + 2 + (tokens[at + 1].word == ".")
     run = _run(tokens, at, vocabulary)
     if not run:
         return None
