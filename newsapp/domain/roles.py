@@ -21,6 +21,11 @@ class Action(StrEnum):
     REVISE_ARTICLE = "revise_article"
     HIGHLIGHT = "highlight"
     EDIT_ANY_HIGHLIGHT = "edit_any_highlight"
+    WRITE_CLAIM = "write_claim"
+    ADD_EVIDENCE = "add_evidence"
+    COMMENT = "comment"
+    OPEN_DISPUTE = "open_dispute"
+    REVIEW = "review"
     ASSIGN = "assign"
     MANAGE_SCHEME = "manage_scheme"
     MANAGE_MEMBERS = "manage_members"
@@ -28,8 +33,15 @@ class Action(StrEnum):
 
 
 _VIEWER = frozenset({Action.READ, Action.EXPORT})
-_ANALYST = _VIEWER | {Action.ADD_ARTICLE, Action.HIGHLIGHT}
-_REVIEWER = _ANALYST | {Action.REVISE_ARTICLE, Action.EDIT_ANY_HIGHLIGHT}
+_ANALYST = _VIEWER | {
+    Action.ADD_ARTICLE,
+    Action.HIGHLIGHT,
+    Action.WRITE_CLAIM,
+    Action.ADD_EVIDENCE,
+    Action.COMMENT,
+    Action.OPEN_DISPUTE,
+}
+_REVIEWER = _ANALYST | {Action.REVISE_ARTICLE, Action.EDIT_ANY_HIGHLIGHT, Action.REVIEW}
 _MANAGER = _REVIEWER | {Action.ASSIGN, Action.MANAGE_SCHEME, Action.MANAGE_MEMBERS, Action.MANAGE_PROJECT}
 
 ALLOWED: dict[Role, frozenset[Action]] = {

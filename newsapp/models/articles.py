@@ -58,6 +58,7 @@ class Article(models.Model):
         tags: keys of the scheme's tags with scope `article`; the annotations app keeps them to the scheme.
         text_sha256: digest of the current revision's text; no two living articles of a project share one.
         status: how far the work on it is; follows its assignments, see `newsapp.services.assignments`.
+        comparison_opened_at: since when its coders' readings are compared and seen by everybody; None before.
         archived_at: since when it is out of the way: not in the list nor the queue unless asked for; still there.
     """
 
@@ -85,6 +86,7 @@ class Article(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1)
+    comparison_opened_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
 

@@ -14,6 +14,11 @@ class Project(models.Model):
         scheme_version: grows with every change of the tag scheme, so that a cached scheme can be told from a newer one.
         guidelines_version: number of the newest `Guidelines`, 0 while there are none.
         coders_per_article: to how many people an article is handed out unless somebody says otherwise.
+        blind: nobody sees another coder's work on an article before its comparison is open.
+        coders_anonymous: whoever compares coders' readings does not see whose they are.
+        small_team: the rules about who may settle what are waived one by one, and each waiver is logged.
+        gold_threshold: the share of an article's coders, above a half, who must agree for their reading to become gold at
+            once; None leaves all of it to reviewers.
         is_demo: made by `create_demo`; it can be removed without typing its name.
         archived_at: since when it is only read; None while it is worked in.
         deleted_at: since when nobody sees it; an operator can restore it, or purge it.
@@ -28,6 +33,10 @@ class Project(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     guidelines_version = models.PositiveIntegerField(default=0)
     coders_per_article = models.PositiveSmallIntegerField(default=2)
+    blind = models.BooleanField(default=False)
+    coders_anonymous = models.BooleanField(default=False)
+    small_team = models.BooleanField(default=False)
+    gold_threshold = models.FloatField(null=True, default=1.0)
     is_demo = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True)
@@ -40,6 +49,10 @@ class Project(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(coders_per_article__range=(1, 20)), name="project_coders_per_article_sensible"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gold_threshold=None) | models.Q(gold_threshold__gt=0.5, gold_threshold__lte=1),
+                name="project_gold_threshold_above_half",
             ),
         ]
 

@@ -26,7 +26,9 @@ def tables_of_projects() -> dict[Table, str]:
     """
     found: dict[Table, str] = {Project: "pk"}
     waiting: list[Table] = [Project]
-    tables = [table for table in apps.get_models() if table._meta.managed and not table._meta.proxy]
+    tables = [
+        table for table in apps.get_models(include_auto_created=True) if table._meta.managed and not table._meta.proxy
+    ]
     while waiting:
         target = waiting.pop(0)
         for table in tables:

@@ -5,13 +5,26 @@ from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from annotations.models import BulkChange, Highlight, Tag
+from annotations.models import (
+    Appearance,
+    BulkChange,
+    Claim,
+    Comment,
+    Dispute,
+    Evidence,
+    Highlight,
+    Position,
+    Ruling,
+    Tag,
+    Vote,
+)
 from annotations.services.demo import create_demo
 from annotations.services.suggestions import reject_suggestion
 from newsapp.access import open_project, open_project_as_operator, visible_projects
@@ -64,9 +77,33 @@ def fill(project: Project) -> None:
     suggested = make_highlight(article=article, quote="soldiers", layer="suggested")
     suggestion = Highlight.objects.get(project=project, uuid=suggested.id)
     reject_suggestion(access=opened(project=project, user=coder, action=Action.HIGHLIGHT), suggestion=suggestion)
+    fill_review(project, suggestion, coder)
     child = Tag.objects.create(project=project, key="child", label="Child", colour="red", pattern="thin")
     Tag.objects.filter(pk=child.pk).update(parent=Tag.objects.get(project=project, key="claim"))
     assert Highlight.objects.filter(uuid=made.id).exists()
+
+
+def fill_review(project: Project, highlight: Highlight, person: User) -> None:
+    """A claim, a dispute about it that was ruled on, and what belongs to them."""
+    now = timezone.now()
+    made: dict[str, Any] = {"project": project, "created_at": now}
+    changed: dict[str, Any] = {**made, "updated_at": now}
+    claim = Claim.objects.create(number=1, text="11,000 soldiers are there.", **changed)
+    Claim.objects.create(number=2, text="11,000 troops are there.", merged_into=claim, **changed)
+    Appearance.objects.create(claim=claim, highlight=highlight, **made)
+    dispute = Dispute.objects.create(
+        number=1, kind="verdict", state="resolved", origin="person", question="Is it so?", claim=claim, **changed
+    )
+    dispute.coders.add(person)
+    position = Position.objects.create(dispute=dispute, place=0, title="It is", **made)
+    Vote.objects.create(dispute=dispute, round=1, user=person, position=position, **changed)
+    Ruling.objects.create(dispute=dispute, round=1, position=position, proposed_by=person, **made)
+    Evidence.objects.create(
+        uuid=uuid4(), claim=claim, dispute=dispute, position=position, quote="Eleven thousand.", stance="supports",
+        directness="primary", **changed,
+    )  # fmt: skip
+    remark = Comment.objects.create(uuid=uuid4(), dispute=dispute, text="Why?", author=person, **changed)
+    Comment.objects.create(uuid=uuid4(), dispute=dispute, parent=remark, text="Thus.", author=person, **changed)
 
 
 def rows_of(project: Project) -> dict[str, int]:
