@@ -244,6 +244,22 @@ def test_a_time_is_read_from_the_sentence(language: str, text: str, time: str, d
     assert (figure.time, figure.date) == (time, date)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "value", "unit", "time"),
+    [
+        ("uk", "Прибуло 11 тисяч 31 жовтня.", 11_000, None, "31 жовтня"),
+        ("uk", "Прибуло 500 минулого тижня.", 500, None, "минулого тижня"),
+        ("en", "The army lost 500 last week.", 500, None, "last week"),
+        ("en", "The army lost 500 tanks last week.", 500, "tank", "last week"),
+    ],
+)
+def test_words_of_time_are_neither_number_nor_unit(
+    language: str, text: str, value: int, unit: str | None, time: str
+) -> None:
+    figure = _one(text, language)
+    assert _facts(figure.value, _key(figure), figure.time) == (value, unit, time)
+
+
 def test_each_figure_has_the_place_that_follows_it() -> None:
     text = "There are 1,000 men in Kursk and 2,000 men in Belgorod."
     assert [figure.place for figure in figures_in(text=text, language="en")] == ["Kursk", "Belgorod"]

@@ -151,7 +151,7 @@ def with_substance(tokens: Sequence[Token], end: int, unit: Unit, vocabulary: Vo
         return unit, end
     if not linked and _is_adjective(tokens[place], vocabulary):
         return unit, end
-    shown = f"{unit.words}{' of' if linked else ''} {tokens[place].text}".lstrip()
+    shown = " ".join([unit.words, *([tokens[end].text] if linked else []), tokens[place].text]).lstrip()
     return replace(unit, words=shown, of=substance_key(tokens[place].text, vocabulary.language)), place + 1
 
 
