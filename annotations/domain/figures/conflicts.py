@@ -93,7 +93,7 @@ def figure_conflicts(statements: Iterable[Statement]) -> list[FigureConflict]:
 def _pairs(statements: Sequence[Statement]) -> list[tuple[int, int]]:
     """The places of every two figures of a dimension, and of every one whose unit is not known with all others."""
     by_dimension: dict[str, list[int]] = defaultdict(list)
-    unknown = []
+    unknown: list[int] = []
     for at, statement in enumerate(statements):
         (unknown if statement.unit is None else by_dimension[statement.unit.dimension[0]]).append(at)
     pairs = {pair for same in by_dimension.values() for pair in combinations(same, 2)}
