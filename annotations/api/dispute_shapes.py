@@ -235,7 +235,7 @@ def dispute_json(record: DisputeRecord, *, slug: str) -> dict[str, Any]:
         "rulings": [ruling_json(each) for each in record.rulings],
         "lawful": record.lawful,
         "refused": [
-            {"transition": transition.value, "code": refusal.code, "detail": str(refusal.message)}
+            {"transition": transition.value, "code": refusal.code, "detail": str(refusal.wording)}
             for transition, standing in record.standings.items()
             for refusal in standing.refusals
         ],

@@ -79,7 +79,7 @@ class Refusal(NamedTuple):
     """Why somebody may not do something now; `rule` where it is a rule about persons."""
 
     code: str
-    message: str
+    wording: str
     rule: PersonRule | None = None
 
 

@@ -87,7 +87,7 @@ def add_comment(*, access: ProjectAccess, draft: CommentDraft) -> tuple[Comment,
     called = _call(access, comment)
     if comment.parent is not None:
         _take_note(access, thread=comment.parent)
-    _record(access, "added", comment, {"mentions": sorted(user.pk for user in called)}, {"text": text})
+    _record(access, "comment.added", comment, {"mentions": sorted(user.pk for user in called)}, {"text": text})
     return comment, True
 
 
@@ -199,7 +199,7 @@ def edit_comment(*, access: ProjectAccess, comment: Comment, version: int, text:
     _save(held, "text")
     called = _call(access, held)
     mentions = {"mentions": sorted(user.pk for user in called)}
-    _record(access, "changed", held, mentions, {"before": {"text": before}, "after": {"text": said}})
+    _record(access, "comment.changed", held, mentions, {"before": {"text": before}, "after": {"text": said}})
     return held
 
 
@@ -222,7 +222,7 @@ def settle_comment(*, access: ProjectAccess, comment: Comment, version: int, set
     _save(held, "resolved_at", "resolved_by")
     if settled:
         _take_note(access, thread=held)
-    _record(access, "settled" if settled else "reopened", held)
+    _record(access, "comment.settled" if settled else "comment.reopened", held)
     return held
 
 
@@ -236,7 +236,7 @@ def delete_comment(*, access: ProjectAccess, comment: Comment, version: int) -> 
     held = _held(access, comment, version=version)
     held.deleted_at = timezone.now()
     _save(held, "deleted_at")
-    _record(access, "deleted", held, {"of": held.author_id} if held.author_id != access.user.pk else {})
+    _record(access, "comment.deleted", held, {"of": held.author_id} if held.author_id != access.user.pk else {})
 
 
 @transaction.atomic
@@ -285,5 +285,5 @@ def _record(
         article, on = comment.dispute.article_id, {"dispute": comment.dispute.number}
     parent = {"parent": str(comment.parent.uuid)} if comment.parent else {}
     data = {**on, **parent, "version": comment.version, **{name: v for name, v in (said or {}).items() if v}}
-    happening = Happening(f"comment.{verb}", str(comment.uuid), article, data, dict(words) if words else None)
+    happening = Happening(verb, str(comment.uuid), article, data, dict(words) if words else None)
     record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[happening])

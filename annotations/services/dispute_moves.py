@@ -63,9 +63,9 @@ def not_lawful(refusals: Sequence[Refusal], situation: Situation, asker: Asker) 
     members = {
         "state": situation.state.value,
         "lawful": lawful_names(situation, asker),
-        "reasons": [{"code": refusal.code, "detail": str(refusal.message)} for refusal in refusals],
+        "reasons": [{"code": refusal.code, "detail": str(refusal.wording)} for refusal in refusals],
     }
-    return Conflict(first.code, first.message, members=members)
+    return Conflict(first.code, first.wording, members=members)
 
 
 def move(

@@ -40,6 +40,7 @@ CLAIMS: dict[str, Sentence] = {
     "claim.proposal_reconsidered": Sentence(
         _("%(who)s took the rejection of a proposal about %(claim)s and %(other)s back")
     ),
+    "claim.ruled": Sentence(_("%(who)s ruled on %(claim)s")),
     "claim.ratings_changed": Sentence(_("%(who)s changed how verdicts are rated in reviews")),
 }
 

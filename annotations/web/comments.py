@@ -21,7 +21,6 @@ from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.markdown import render
 from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation
-from newsapp.wording import gettext as refusal_
 
 
 class ShownComment(NamedTuple):
@@ -126,7 +125,7 @@ def comment_change(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         elif do in ("settle", "reopen"):
             change_comment(access=access, comment=comment, version=version, resolved=do == "settle")
         else:
-            raise RuleViolation("invalid", refusal_("There is nothing of the kind to be done."), path="do")
+            raise RuleViolation("invalid", _("There is nothing of the kind to be done."), path="do")
     except RuleViolation as refusal:
         messages.error(request, refusal.message)
     return redirect(address)
@@ -144,7 +143,7 @@ def _about(sent: QueryDict) -> dict[str, int | UUID]:
     for name in ("article", "claim", "dispute"):
         words = sent.get(name, "")
         if words and (not words.isascii() or not words.isdigit() or len(words) > 9):
-            raise RuleViolation("invalid", refusal_("Expected a whole number."), path=name)
+            raise RuleViolation("invalid", _("Expected a whole number."), path=name)
         if words:
             about[name] = int(words)
     if sent.get("highlight"):
@@ -156,7 +155,7 @@ def _uuid(sent: QueryDict, name: str) -> UUID:
     try:
         return UUID(str(sent[name]))
     except ValueError:
-        raise RuleViolation("invalid", refusal_("Expected a UUID."), path=name) from None
+        raise RuleViolation("invalid", _("Expected a UUID."), path=name) from None
 
 
 def _version(request: HttpRequest) -> int:

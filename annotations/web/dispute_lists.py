@@ -19,7 +19,6 @@ from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation
 from newsapp.queries.pages import Window
 from newsapp.web.telling import Words
-from newsapp.wording import gettext as refusal_
 
 ROWS = 50
 """Disputes on a page."""
@@ -89,9 +88,9 @@ def disputes(request: HttpRequest, slug: str) -> HttpResponse:
 def _wanted(chosen: dict[str, str]) -> DisputeFilter:
     state = chosen.get("state", UNSETTLED)
     if state not in {UNSETTLED, "any", *STATE_NAMES}:
-        raise RuleViolation("invalid", refusal_("There is no such state."), path="state")
+        raise RuleViolation("invalid", str(_("There is no such state.")), path="state")
     if "kind" in chosen and chosen["kind"] not in KIND_NAMES:
-        raise RuleViolation("invalid", refusal_("There is no such kind."), path="kind")
+        raise RuleViolation("invalid", str(_("There is no such kind.")), path="kind")
     return DisputeFilter(
         state=None if state == "any" else state,
         kind=chosen.get("kind"),
@@ -108,7 +107,7 @@ def _number(chosen: dict[str, str], name: str) -> int | None:
     if words is None:
         return None
     if not words.isascii() or not words.isdigit() or len(words) > 9:
-        raise RuleViolation("invalid", refusal_("Expected a whole number."), path=name)
+        raise RuleViolation("invalid", str(_("Expected a whole number.")), path=name)
     return int(words)
 
 

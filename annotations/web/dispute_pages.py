@@ -233,7 +233,7 @@ def _doings(access: ProjectAccess, record: DisputeRecord, refused: tuple[str, St
                 name=transition.value,
                 label=TRANSITION_NAMES[transition],
                 form=form,
-                reasons=[str(refusal.message) for refusal in standing.refusals],
+                reasons=[str(refusal.wording) for refusal in standing.refusals],
                 waivers=[WAIVER_NAMES[rule] for rule in standing.waivers] if may else (),
                 opened=bool(refused and refused[0] == transition),
             )

@@ -34,8 +34,6 @@ DISPUTES: dict[str, Sentence] = {
     "dispute.reopened": Sentence(_("%(who)s reopened %(dispute)s")),
 }
 
-RULED: dict[str, Sentence] = {"claim.ruled": Sentence(_("%(who)s ruled on %(claim)s"))}
-
 COMMENTS: dict[str, Sentence] = {
     "comment.added": Sentence(
         _("%(who)s commented on %(about)s"),

@@ -30,7 +30,6 @@ from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible, RuleViolation
 from newsapp.queries.activity import members_by_name
 from newsapp.web.telling import Words
-from newsapp.wording import gettext as refusal_
 
 
 @require_safe
@@ -155,7 +154,7 @@ def _about(request: HttpRequest, access: ProjectAccess) -> dict[str, Any]:
         if words.isascii() and words.isdigit() and len(words) < 10:
             number = int(words)
             return {name: open_claim(user=request.user, slug=slug, number=number)[1] if name == "claim" else number}
-    message = refusal_("Open a dispute from a highlight, a claim or an article.")
+    message = _("Open a dispute from a highlight, a claim or an article.")
     raise RuleViolation("about_nothing", message, path="highlight")
 
 

@@ -15,7 +15,7 @@ from annotations.domain.suggestions import SUGGESTED
 from annotations.queries.activity import quoted_highlights
 from annotations.queries.schemes import scheme_of
 from annotations.web.claim_sentences import CLAIMS, EVIDENCE, read_claims, read_evidence
-from annotations.web.dispute_sentences import COMMENTS, DISPUTES, RULED, read_comments, read_disputes
+from annotations.web.dispute_sentences import COMMENTS, DISPUTES, read_comments, read_disputes
 from annotations.web.gold_sentences import GOLD, read_gold
 from annotations.web.relation_sentences import RELATIONS, read_relations
 from newsapp.access import ProjectAccess
@@ -306,7 +306,7 @@ def add_chapters() -> None:
     )
     add_chapter(Chapter("relations", _("Links"), 25, ("relation",), RELATIONS, read_relations))
     add_chapter(Chapter("gold", _("Gold"), 30, ("gold",), GOLD, read_gold))
-    add_chapter(Chapter("disputes", _("Disputes"), 34, ("dispute",), DISPUTES | RULED, read_disputes))
+    add_chapter(Chapter("disputes", _("Disputes"), 34, ("dispute",), DISPUTES, read_disputes))
     add_chapter(Chapter("comments", _("Comments"), 38, ("comment",), COMMENTS, read_comments))
     add_chapter(Chapter("claims", _("Claims"), 35, ("claim",), CLAIMS, read_claims))
     add_chapter(Chapter("evidence", _("Evidence"), 36, ("evidence",), EVIDENCE, read_evidence))

@@ -79,7 +79,7 @@ def test_only_its_author_changes_a_comment_and_a_manager_deletes_it(
     assert as_analyst.get(one).status_code == 410
     assert as_analyst.get(PATH).json()["results"] == []
     event = Event.objects.get(verb="comment.changed")
-    assert event.detail.data["after"] == {"text": "Why so?"}  # type: ignore[attr-defined]
+    assert event.detail.data["after"] == {"text": "Why so?"}
 
 
 def test_members_are_called_by_name(

@@ -20,7 +20,28 @@ PUT_TOGETHER = {
         f"{topic}.{verb}"
         for topic in ("tag", "relation_type")
         for verb in ("created", "changed", "retired", "restored", "deleted", "reordered")
-    ]
+    ],
+    "annotations/services/dispute_moves.py": [
+        f"dispute.{verb}"
+        for verb in (
+            "opened",
+            "changed",
+            "position_added",
+            "triaged",
+            "collecting",
+            "voting_opened",
+            "voted",
+            "vote_changed",
+            "voting_closed",
+            "proposed",
+            "resolved",
+            "escalated",
+            "asked",
+            "answered",
+            "withdrawn",
+            "reopened",
+        )
+    ],
 }
 """Modules that put their verbs together, with all that can come of it."""
 

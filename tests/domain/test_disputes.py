@@ -106,7 +106,7 @@ def test_what_leads_out_of_a_state_is_listed_with_the_reasons_for_what_is_refuse
     assert set(listed) == {transition for transition, step in STEPS.items() if where.state in step.sources}
     assert lawful_names(where, Asker(PROPOSER, Role.REVIEWER)) == ["escalate", "ask"]
     assert [refusal.rule for refusal in listed[Transition.RESOLVE].refusals] == [PersonRule.PROPOSED]
-    assert "withdraws" in listed[Transition.WITHDRAW].refusals[0].message
+    assert "withdraws" in listed[Transition.WITHDRAW].refusals[0].wording
 
 
 @pytest.mark.parametrize(

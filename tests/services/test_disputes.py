@@ -1,5 +1,7 @@
 """Opening disputes: what they are about, their positions, and who coded what is disputed."""
 
+from typing import Any
+
 import pytest
 from uuid6 import uuid7
 
@@ -57,7 +59,7 @@ def test_a_dispute_knows_its_article_its_positions_and_who_coded_what_is_dispute
     event = Event.objects.get(verb="dispute.opened")
     assert event.data["after"] == "open"
     assert event.data["origin"] == "comparison"
-    assert event.detail.data["words"] == "Two coders differ."  # type: ignore[attr-defined]
+    assert event.detail.data["words"] == "Two coders differ."
     assert "differ" not in str(event.data)
 
 
@@ -76,7 +78,7 @@ def test_what_is_no_dispute_is_refused_with_the_field_at_fault(
 ) -> None:
     access = opened(project=project, user=analyst)
     elsewhere = make_highlight(article=make_article(project=project, text="Another text altogether."), quote="Another")
-    faults = {
+    faults: dict[str, dict[str, Any]] = {
         "highlight": {"kind": DisputeKind.TAG, "question": "About what?"},
         "claim": {"kind": DisputeKind.VERDICT, "question": "Is it true?", "article": article},
         "question": {"kind": DisputeKind.TAG, "question": "  ", "article": article},

@@ -63,7 +63,7 @@ def test_when_everybody_has_voted_the_voting_closes_and_the_votes_are_shown(
     assert (data["why"], data["tie"]) == ("all", False)
     assert data["counts"][0] == {"position": 0, "votes": 2}
     assert {"user": manager.pk, "position": None, "counted": True} in data["votes"]
-    assert closing(dispute).detail.data["reasons"] == {str(manager.pk): "So it is."}  # type: ignore[attr-defined]
+    assert closing(dispute).detail.data["reasons"] == {str(manager.pk): "So it is."}
     with pytest.raises(Conflict) as refused:
         vote(dispute, manager, 0)
     assert refused.value.code == "voting_not_open"

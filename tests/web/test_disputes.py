@@ -130,7 +130,7 @@ def test_evidence_says_whom_it_supports_and_what_repeats_what(
 ) -> None:
     dispute = make_dispute(article=article)
     position = dispute.positions.get(place=1)
-    shared = {"independence_group": "briefing", "dispute": dispute}
+    shared: dict[str, Any] = {"independence_group": "briefing", "dispute": dispute}
     make_evidence(project=project, position=position, **shared)
     make_evidence(project=project, title="Delta Wire", quote="11,000 soldiers", **shared)
     page = page_of(dispute, reviewer)
