@@ -433,10 +433,12 @@ def test_what_is_agreed_is_written_in_as_many_statements_however_much_it_is(
 
 @pytest.mark.django_db(transaction=True)
 def test_exports_choose_the_gold_layer_and_name_nobody(
-    article: Article, differing: Readings, analyst: User, other_analyst: User, reviewer: User
+    article: Article, analyst: User, other_analyst: User, reviewer: User
 ) -> None:
     for coder in (analyst, other_analyst):
         linked(article, coder)
+    make_highlight(article=article, by=analyst, quote="allegedly", tags=["hedge"])
+    open_now(article)
     agree(article, reviewer)
     wanted = filter_of_words({"layer": "gold"})
     access = opened(project=article.project, user=reviewer)
