@@ -263,6 +263,13 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "BlockKindEnum": "newsapp.domain.blocks.KINDS",
+        "ClaimStatusEnum": "annotations.api.claim_shapes.STATUSES",
+        "DisputeKindEnum": "annotations.api.dispute_shapes.KINDS",
+        "GoldKindEnum": "annotations.api.comparison_shapes.KINDS",
+        "ComparedStatusEnum": "annotations.api.comparison_shapes.STATUSES",
+    },
 }
 
 from newsapp.logs import LOGGING  # noqa: E402, F401

@@ -5,17 +5,22 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotations.api.dispute_shapes import ReadingBody
 from annotations.api.shapes import HighlightJSON, Segments, highlight_json
-from annotations.domain.comparison import Coded, CodedLink, Difference
+from annotations.domain.comparison import Coded, CodedLink, Difference, Status
 from annotations.domain.gold import GoldKind
 from annotations.domain.joining import Merge
-from annotations.queries.comparison import Compared, ComparedLinks, Comparison, Status
+from annotations.queries.comparison import Compared, ComparedLinks, Comparison
 from annotations.queries.gold import GoldRecord
 from newsapp.access import ArticleAccess
-from newsapp.api.fields import Keys, Shape, StrictInteger, StrictObject, StrictString
+from newsapp.api.fields import Shape, StrictString
 
 # `from` is a word of the language, so it cannot be written as the name of a field.
 _FROM = "from"
+
+KINDS = [kind.value for kind in GoldKind]
+STATUSES = [status.value for status in Status]
+DIFFERENCES = [difference.value for difference in Difference]
 
 
 class CoderJSON(serializers.Serializer[Any]):
@@ -41,11 +46,11 @@ class ReadingJSON(serializers.Serializer[Any]):
     attributes = serializers.DictField(child=serializers.DictField())
 
 
-class DecisionJSON(serializers.Serializer[Any]):
+class GoldDecisionJSON(serializers.Serializer[Any]):
     """What was decided, and by whom: null when the coders agree."""
 
     id = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=[kind.value for kind in GoldKind])
+    kind = serializers.ChoiceField(choices=KINDS)
     highlight = HighlightJSON(allow_null=True, help_text="What it made; null when nothing is there, and for links.")
     relation = serializers.UUIDField(allow_null=True)
     dispute = serializers.IntegerField(allow_null=True)
@@ -65,7 +70,7 @@ class SettledJSON(serializers.Serializer[Any]):
     )
 
 
-class GoldJSON(DecisionJSON):
+class GoldJSON(GoldDecisionJSON):
     """A decision with what it settles."""
 
     readings = SettledJSON(many=True)
@@ -75,13 +80,13 @@ class GroupJSON(serializers.Serializer[Any]):
     """Readings of one thing, at most one of each coder."""
 
     group = serializers.CharField(help_text="Names it as it is now: another one, once anything of it is different.")
-    status = serializers.ChoiceField(choices=[status.value for status in Status])
-    differences = serializers.ListField(child=serializers.ChoiceField(choices=[each.value for each in Difference]))
+    status = serializers.ChoiceField(choices=STATUSES)
+    differences = serializers.ListField(child=serializers.ChoiceField(choices=DIFFERENCES))
     start = serializers.IntegerField()
     end = serializers.IntegerField()
     dispute = serializers.IntegerField(allow_null=True)
     readings = ReadingJSON(many=True)
-    decisions = DecisionJSON(many=True)
+    decisions = GoldDecisionJSON(many=True)
 
 
 class LinkJSON(serializers.Serializer[Any]):
@@ -100,11 +105,11 @@ class LinkGroupJSON(serializers.Serializer[Any]):
     """Relations between the same two groups, at most one of each coder."""
 
     group = serializers.CharField()
-    status = serializers.ChoiceField(choices=[status.value for status in Status])
-    differences = serializers.ListField(child=serializers.ChoiceField(choices=[each.value for each in Difference]))
+    status = serializers.ChoiceField(choices=STATUSES)
+    differences = serializers.ListField(child=serializers.ChoiceField(choices=DIFFERENCES))
     differing = serializers.ListField(child=serializers.ChoiceField(choices=["type", "direction", "attributes"]))
     links = LinkJSON(many=True)
-    decisions = DecisionJSON(many=True)
+    decisions = GoldDecisionJSON(many=True)
 
 
 class ComparisonJSON(serializers.Serializer[Any]):
@@ -123,16 +128,6 @@ class AgreedJSON(serializers.Serializer[Any]):
     """How many groups were settled just now."""
 
     settled = serializers.IntegerField()
-
-
-class ReadingBody(Shape):
-    """What holds at a place."""
-
-    start = StrictInteger(required=False)
-    end = StrictInteger(required=False)
-    segments = Segments(required=False, allow_null=True)
-    tags = Keys(required=False)
-    attributes = StrictObject(required=False)
 
 
 class GoldBody(Shape):

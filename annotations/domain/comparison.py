@@ -22,6 +22,18 @@ class Difference(StrEnum):
     RELATION = "relation"
 
 
+class Status(StrEnum):
+    """How far a group of readings is.
+
+    `CHANGED`: it was settled, and a coder says something else since. `DISPUTED`: a dispute about it is open.
+    """
+
+    OPEN = "open"
+    SETTLED = "settled"
+    CHANGED = "changed"
+    DISPUTED = "disputed"
+
+
 class Coded(NamedTuple):
     """A coder's highlight.
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from annotations.domain.comparison import (
     Difference,
     Group,
     LinkGroup,
+    Status,
     compare_links,
     compare_readings,
 )
@@ -45,18 +45,6 @@ class Coder(NamedTuple):
     label: str
     done: bool
     readings: int
-
-
-class Status(StrEnum):
-    """How far a group of readings is.
-
-    `CHANGED`: it was settled, and a coder says something else since. `DISPUTED`: a dispute about it is open.
-    """
-
-    OPEN = "open"
-    SETTLED = "settled"
-    CHANGED = "changed"
-    DISPUTED = "disputed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,15 +269,7 @@ def _compared_links(group: LinkGroup, compared: Sequence[Compared], decided: Seq
         hidden = any(each.relation for each in decisions) and not (first.gold and second.gold)
         changed = hidden or any(each.changed for each in decisions) or ids - settled
         status = Status.CHANGED if changed else Status.SETTLED
-    assert first.group is not None
-    forward = group.links[0].source in {reading.id for reading in first.group.readings}
-    return ComparedLinks(
-        _key(group.ends, group.links, decisions),
-        group,
-        (first, second) if forward else (second, first),
-        decisions,
-        status,
-    )
+    return ComparedLinks(_key(group.ends, group.links, decisions), group, (first, second), decisions, status)
 
 
 def _key(place: tuple[int, int], said: Sequence[NamedTuple], decisions: Sequence[GoldRecord]) -> str:

@@ -7,19 +7,20 @@ from uuid import UUID
 
 from django.db import transaction
 
-from annotations.domain.comparison import Coded, CodedLink, shared
+from annotations.domain.comparison import Coded, CodedLink, Status, shared
 from annotations.domain.gold import DECIDED_OWN, GoldKind
 from annotations.domain.joining import Merge, merged_reading, reading_from
+from annotations.domain.readings import checked_reading
 from annotations.domain.relations import Link
 from annotations.models import Highlight, Relation
 from annotations.queries.comparison import (
     Compared,
     ComparedLinks,
     Comparison,
-    Status,
     comparison_of,
     refuse_closed,
 )
+from annotations.queries.schemes import scheme_of
 from annotations.services.gold import GoldDraft, write_all, write_gold
 from annotations.services.gold_links import write_gold_link
 from newsapp.access import ArticleAccess, ProjectAccess
@@ -93,7 +94,7 @@ def settle_group(*, access: ProjectAccess, article: Article, key: str, choice: C
     write_gold(
         access=access,
         article=article,
-        reading=_chosen(comparison, group, choice),
+        reading=_chosen(access, article, comparison, group, choice),
         readings=_rows_of_highlights(access, group),
         kind=GoldKind.ADOPTION,
         replaces=_rows_of_gold(access, group),
@@ -146,14 +147,30 @@ def _rows_of_gold(access: ProjectAccess, group: Compared) -> list[int]:
     return list(Highlight.objects.filter(project=access.project, uuid__in=ids).values_list("pk", flat=True))
 
 
-def _chosen(comparison: Comparison, group: Compared, choice: Choice) -> Mapping[str, Any]:
+def _chosen(
+    access: ProjectAccess, article: Article, comparison: Comparison, group: Compared, choice: Choice
+) -> Mapping[str, Any]:
     if choice.reading is not None:
-        return choice.reading
+        return _checked(access, article, group, choice.reading)
     if group.group is None:
         raise RuleViolation("no_readings", _("The coders deleted what they had marked here."), path="accept")
     if choice.merge is not None:
         return merged_reading(group.group.readings, how=choice.merge)
     return as_reading(_of_coder(comparison, group.group.readings, choice.accept))
+
+
+def _checked(access: ProjectAccess, article: Article, group: Compared, reading: Mapping[str, Any]) -> dict[str, Any]:
+    """What a reviewer wrote; a retired tag may stay where a coder put it."""
+    revision = article.current_revision
+    assert revision is not None
+    there = {tag for each in (group.group.readings if group.group else ()) for tag in each.tags}
+    return checked_reading(
+        reading,
+        text=revision.text,
+        revision=revision.number,
+        scheme=scheme_of(access.project),
+        already=[*there, *(group.gold.tags if group.gold else ())],
+    )
 
 
 def as_reading(coded: Coded) -> dict[str, Any]:

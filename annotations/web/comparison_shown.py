@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.domain.comparison import Coded, CodedLink, Difference
+from annotations.domain.comparison import Coded, CodedLink, Difference, Status
 from annotations.domain.highlighting import HighlightRecord, Segments
 from annotations.domain.schemes import Scheme, TagSpec
-from annotations.queries.comparison import Coder, Compared, ComparedLinks, Comparison, Status
+from annotations.queries.comparison import Coder, Compared, ComparedLinks, Comparison
 from annotations.queries.gold import GoldRecord
 
 Words = str | Promise

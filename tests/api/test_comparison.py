@@ -132,6 +132,12 @@ def test_a_choice_that_cannot_be_names_the_field(
     assert (answer.status_code, faults(answer)) == (400, [path])
 
 
+def test_a_reading_of_an_older_text_is_refused(as_reviewer: Api, readings: Any) -> None:
+    reading = {"start": 46, "end": 51, "tags": ["claim"], "revision": 7}
+    answer = as_reviewer.post(GOLD, {"group": key_of(as_reviewer), "reading": reading})
+    assert (answer.status_code, answer.json()["code"]) == (409, "stale_revision")
+
+
 def test_who_coded_the_article_does_not_settle_it(
     as_reviewer: Api, article: Article, reviewer: User, readings: Any
 ) -> None:

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from annotations.domain.comparison import Difference
+from annotations.domain.comparison import Difference, Status
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.joining import Merge
 from annotations.models import GoldOrigin, Highlight, Relation
-from annotations.queries.comparison import Compared, Comparison, Status, comparison_of
+from annotations.queries.comparison import Compared, Comparison, comparison_of
 from annotations.queries.highlights import records
 from annotations.services.comparison import Choice, settle_agreed, settle_group
 from annotations.services.exports import filter_of_words, open_export
