@@ -105,6 +105,7 @@ urlpatterns = [
     path("projects/<slug:slug>/disputes/<int:number>/evidence/", disputes.dispute_evidence, name="dispute_evidence"),
     path("projects/<slug:slug>/disputes/<int:number>/<slug:step>/", disputes.dispute_step, name="dispute_step"),
     path("projects/<slug:slug>/needs-me/", needs_me.needs_me, name="needs_me"),
+    path("projects/<slug:slug>/needs-me/count/", needs_me.needs_me_count, name="needs_me_count"),
     path("projects/<slug:slug>/needs-me/next/", needs_me.needs_me_next, name="needs_me_next"),
     path("projects/<slug:slug>/comments/", comments.comments, name="comments"),
     path("projects/<slug:slug>/comments/<uuid:uuid>/", comments.comment_change, name="comment_change"),

@@ -41,6 +41,14 @@ def needs_me(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @login_required
+def needs_me_count(request: HttpRequest, slug: str) -> HttpResponse:
+    """How much needs one, for the header of the project's pages."""
+    access = open_project(user=request.user, slug=slug)
+    return render(request, "annotations/_needs_link.html", {"access": access, "needs": needs_of(access)})
+
+
+@require_safe
+@login_required
 def needs_me_next(request: HttpRequest, slug: str) -> HttpResponse:
     """The next dispute that needs one, after that which the address names; the list when there is no other."""
     access = open_project(user=request.user, slug=slug)

@@ -229,6 +229,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     # The step of the walk is `ask`.
     "projects/{slug}/disputes/{number}/{step}/": {"POST": page("reviewer")},
     "projects/{slug}/needs-me/": {"GET": page("viewer")},
+    "projects/{slug}/needs-me/count/": {"GET": page("viewer")},
     "projects/{slug}/needs-me/next/": {"GET": page("viewer")},
     "projects/{slug}/comments/": {"GET": page("viewer"), "POST": page("analyst")},
     "projects/{slug}/comments/{uuid}/": {"POST": page("analyst")},
