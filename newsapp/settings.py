@@ -213,6 +213,8 @@ EMAIL_TIMEOUT = 10
 HAS_MAIL = bool(EMAIL_HOST)
 """Whether pages offer to send mail; without it, people hand links over themselves."""
 DEFAULT_FROM_EMAIL = os.environ.get("CLAIMDESK_EMAIL_FROM", "claimdesk@localhost")
+PUBLIC_ADDRESS = os.environ.get("CLAIMDESK_ADDRESS", "").rstrip("/")
+"""Where people find the site, `https://claims.example`: letters that nobody's request causes lead there; "" sends none."""
 if LOCAL and not HAS_MAIL:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 

@@ -89,7 +89,7 @@ def _paths(world: BlindWorld, change: object) -> Iterator[tuple[str, str, tuple[
         "slug": world.project.slug, "number": world.article.number, "uuid": world.marks[0], "key": "source",
         "relation": "attributed_to", "draft_id": UUID(int=1), "secret": "x", "view_id": 1, "export_format": "jsonl",
         "change_id": change, "revision": 1, "team": world.project.team.slug, "username": "bela", "invitation_id": 1,
-        "token_id": 1, "claim": 1, "transition": "triage", "step": "triage",
+        "token_id": 1, "claim": 1, "transition": "triage", "step": "triage", "token": "x",
     }  # fmt: skip
     templates = {address.template for address in addresses(get_resolver())}
     for template in sorted(templates):
