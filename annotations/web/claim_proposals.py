@@ -22,7 +22,8 @@ from annotations.queries.claim_proposals import (
     conflicts_around,
     decided_about,
     rejected_in,
-    similar_to,
+    related_to,
+    same_as,
 )
 from annotations.services.claim_proposals import (
     accept_conflict,
@@ -98,16 +99,16 @@ class RejectedRow(NamedTuple):
 
 def proposals_for(access: ProjectAccess, claim: StoredClaim, scheme: Scheme) -> dict[str, Any]:
     """What the page shows of proposals for a claim."""
-    similar = similar_to(access=access, claim=claim)
-    conflicts = conflicts_around(access=access, claim=claim, similar=[each.other for each in similar])
+    related = related_to(access=access, claim=claim)
+    decided = decided_about(access=access, claim=claim.id)
+    conflicts = conflicts_around(access=access, claim=claim, related=related, decided=decided)
+    rows = [_conflict_row(each, claim) for each in conflicts]
     links = scheme.relations.get(CONTRADICTS)
     return {
-        "similar": [_similar_row(each) for each in similar],
-        "conflicts": [_conflict_row(each, claim) for each in conflicts],
-        "rejected": [
-            RejectedRow(each, _rejected_words(each))
-            for each in rejected_in(decided_about(access=access, claim=claim.id))
-        ],
+        "similar": [_similar_row(each) for each in same_as(related, decided=decided)],
+        "conflicts": [row for row in rows if row.certain],
+        "apparent": [row for row in rows if not row.certain],
+        "rejected": [RejectedRow(each, _rejected_words(each)) for each in rejected_in(decided)],
         "may_link": access.may(Action.HIGHLIGHT) and links is not None and not links.retired,
     }
 
