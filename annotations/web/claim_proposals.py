@@ -35,7 +35,6 @@ from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation
 from newsapp.web.telling import Words
-from newsapp.wording import gettext as refusal_
 
 REASONS_SHOWN = 6
 """Things that two claims share which a proposal names."""
@@ -155,7 +154,7 @@ def claim_proposal(request: HttpRequest, slug: str, claim: int) -> HttpResponse:
     sent = request.POST
     kind, subject, do = sent.get("kind", ""), sent.get("subject", "")[:200], sent.get("do", "")
     if kind not in list(ProposalKind):
-        raise RuleViolation("unknown_kind", refusal_("There is no such kind of proposal."), path="kind")
+        raise RuleViolation("unknown_kind", _("There is no such kind of proposal."), path="kind")
     other = int(sent["other"]) if sent.get("other", "").isascii() and sent.get("other", "").isdigit() else 0
     if do == "accept" and kind == ProposalKind.SAME:
         accept_same(access=access, claim=row, other=other)
@@ -171,5 +170,5 @@ def claim_proposal(request: HttpRequest, slug: str, claim: int) -> HttpResponse:
         reject_proposal(access=access, claim=row, kind=kind, other=other, subject=subject, reason=reason)
         messages.success(request, _("It is not proposed any more."))
     else:
-        raise RuleViolation("unknown_value", refusal_("Accept, reject or reconsider."), path="do")
+        raise RuleViolation("unknown_value", _("Accept, reject or reconsider."), path="do")
     return redirect("claim", slug=slug, claim=claim)
