@@ -40,7 +40,8 @@ CONTRADICTS = "contradicts"
 
 def decided_about(*, access: ProjectAccess, claim: int) -> list[Decided]:
     """What was decided about proposals for a claim, in the order of the decisions; one statement."""
-    rows = ClaimProposal.objects.filter(project=access.project)
+    seen = visible_claims(access).order_by().values("pk")
+    rows = ClaimProposal.objects.filter(project=access.project, claim__in=seen, other__in=seen)
     fields = ("kind", "other__number", "subject", "decision", "reason", "reasons")
     own = rows.filter(claim__number=claim).values_list("pk", *fields)
     turned = rows.filter(other__number=claim).exclude(claim__number=claim)

@@ -13,7 +13,9 @@ from annotations.models import HighlightTag
 from annotations.queries.scheme_usage import Touched, taggings_that_lose, touched_by
 from annotations.services.scheme_holds import clear_values, happenings_of, hold_highlights, touch_highlights
 from annotations.services.scheme_writing import expected_scheme, faults_below, lock_scheme, with_tag, write_scheme
+from annotations.services.tag_definitions import define_anew
 from newsapp.access import ProjectAccess
+from newsapp.blindness import hides_work
 from newsapp.errors import Conflict, NotVisible, RuleViolation, Stale
 from newsapp.services.activity import Happening
 from newsapp.wording import gettext as _
@@ -21,7 +23,7 @@ from newsapp.wording import ngettext
 
 
 class ValuesInUse(Conflict):
-    """A change would clear values that highlights have, and nobody said that it may.
+    """A change would clear values that highlights have, or may have unseen, and nobody said that it may.
 
     Attributes:
         touched: by key of the tag, what it would touch.
@@ -32,13 +34,14 @@ class ValuesInUse(Conflict):
             {"tag": key, "highlights": one.highlights, "values": dict(one.dropped)} for key, one in touched.items()
         ]
         count = sum(one.values for one in touched.values())
+        unseen = _("Highlights that you do not see may have values that this clears. Say that it may (clear_values).")
         message = ngettext(
             "This clears {count} value that highlights have. Say that it may (clear_values), or keep it.",
             "This clears {count} values that highlights have. Say that it may (clear_values), or keep them.",
             count,
             count=count,
         )
-        super().__init__("values_in_use", message, existing=existing, path="attributes")
+        super().__init__("values_in_use", message if count else unseen, existing=existing, path="attributes")
         self.touched = touched
 
 
@@ -74,7 +77,13 @@ def add_tags(
 
 @transaction.atomic
 def edit_tag(
-    *, access: ProjectAccess, key: str, version: int, changes: Mapping[str, Any], clear: bool = False
+    *,
+    access: ProjectAccess,
+    key: str,
+    version: int,
+    changes: Mapping[str, Any],
+    clear: bool = False,
+    redefined: bool = False,
 ) -> TagSpec:
     """Change a tag; its key and what it is put on stay for ever.
 
@@ -84,6 +93,7 @@ def edit_tag(
         version: the one that the person saw.
         changes: fields of `TagSpec`.
         clear: values that the tag does not take any more may be taken from the highlights that have them.
+        redefined: it means something else from here on: what has it already was coded under an older definition.
 
     Raises:
         Stale: somebody changed it since `version`; `current` is the `TagSpec` that is stored.
@@ -100,7 +110,8 @@ def edit_tag(
         raise RuleViolation("merged", _("A merged tag stays merged. To merge one, ask for that."), path="merged_into")
     after = with_tag(before, after_tag)
     with faults_below("tags", {list(before.tags).index(key): ""}):
-        return write_and_clear(access=access, before=before, after=after, clear=clear).tags[key]
+        written = write_and_clear(access=access, before=before, after=after, clear=clear)
+    return (define_anew(access=access, key=key) if redefined else written).tags[key]
 
 
 @transaction.atomic
@@ -156,12 +167,16 @@ def delete_tag(*, access: ProjectAccess, key: str, version: int) -> None:
 
 
 def uses_of(*, access: ProjectAccess, scheme: Scheme, key: str) -> dict[str, Any]:
-    """What keeps a tag from being deleted: counts, and keys of tags and relation types that name it."""
+    """What keeps a tag from being deleted: counts, and keys of tags and relation types that name it.
+
+    `unseen` stands for what the member does not see while she codes blind, whether or not there is any.
+    """
     touched = touched_by(access=access, tag=scheme.tags[key])
     uses: dict[str, Any] = {
         "highlights": touched.highlights,
         "articles": touched.articles,
         "deleted": touched.deleted,
+        "unseen": hides_work(access),
         "children": [tag.key for tag in scheme.children_of(key)],
         "merged": [tag.key for tag in scheme.tags.values() if tag.merged_into == key],
         "relations": [r.key for r in scheme.relations.values() if key in (*r.from_tags, *r.to_tags)],
@@ -185,7 +200,7 @@ def write_and_clear(
         losing = taggings_that_lose(tag=was, asked=tag.attributes)
         if not clear:
             touched = touched_by(access=access, tag=was, taggings=losing, asked=tag.attributes)
-            if touched.highlights:
+            if touched.highlights or hides_work(access):
                 raise ValuesInUse({key: touched})
         held = hold_highlights(tag_id=was.id, taggings=losing)
         if held:

@@ -80,9 +80,11 @@ ROUTES: dict[str, dict[str, Answers]] = {
     P + "tags/{key}/": {"GET": api("viewer"), "PATCH": api("manager"), "DELETE": api("manager")},
     P + "tags/{key}/merge/": {"POST": api("manager")},
     P + "tags/{key}/split/": {"POST": api("manager")},
+    P + "tags/{key}/send-back/": {"POST": api("manager")},
     P + "articles/": {"GET": api("viewer"), "POST": api("analyst")},
     P + "articles/{number}/": {"GET": api("viewer"), "PATCH": api("reviewer"), "DELETE": api("reviewer")},
     P + "articles/{number}/revisions/": {"GET": api("viewer")},
+    P + "articles/{number}/opening/": {"PUT": api("reviewer")},
     P + "highlights/": {"GET": api("viewer"), "POST": api("analyst")},
     # The highlight of the walk is another analyst's: changing it takes a reviewer.
     P + "highlights/{uuid}/": {
@@ -169,6 +171,8 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/articles/{number}/delete/": {"POST": page("reviewer")},
     # The article of the walk came as data: there is no document to be had.
     "projects/{slug}/articles/{number}/originals/{revision}/": {"GET": (404,) * 5 + (302,)},
+    # Empty forms ask for opening.
+    "projects/{slug}/articles/{number}/opening/": {"POST": page("reviewer")},
     "projects/{slug}/articles/{number}/done/": {"POST": page("analyst")},
     "projects/{slug}/articles/{number}/skip/": {"POST": page("analyst")},
     "projects/{slug}/people/{username}/activity/": {"GET": page("viewer")},
@@ -216,6 +220,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
             "tags/{key}",
             "tags/{key}/merge",
             "tags/{key}/split",
+            "tags/{key}/definition",
             "tags/{key}/retire",
             "tags/{key}/delete",
             "new-relation",

@@ -240,6 +240,25 @@ def test_a_real_article_has_its_two_conflicts() -> None:
     assert len(figure_conflicts(_statements("seed", text))) > 2
 
 
+def test_a_sentence_that_lists_figures_only_seems_to_contradict_itself() -> None:
+    (found,) = figure_conflicts(_statements("list", "They lost 500 tanks in May and 700 tanks since."))
+    assert (found.certainty, _codes(found)) == ("apparent", ["values_differ", "one_sentence"])
+
+
+def test_a_number_without_a_unit_is_compared_as_it_stands() -> None:
+    assert _between("It is 5 km away.", "Some 5.") is None
+    assert _codes(_between("It is 5 km away.", "Some 5000.")) == ["values_differ", "unit_unknown"]
+
+
+def test_pairs_are_in_the_order_of_their_figures() -> None:
+    statements = [_stated(text) for text in ("some 100", "500 tanks", "some 900", "700 tanks")]
+    pairs = [(one.first, one.second) for one in figure_conflicts(statements) if one.certainty == "apparent"]
+    assert pairs == sorted(
+        pairs, key=lambda pair: [("some 100", "500 tanks", "some 900", "700 tanks").index(str(of)) for of in pair]
+    )
+    assert len(pairs) == 5
+
+
 def test_certain_conflicts_come_first_and_each_pair_once() -> None:
     statements = [_stated(text) for text in ("at least 100 tanks", "500 tanks", "700 tanks", "700 people")]
     found = figure_conflicts(statements)

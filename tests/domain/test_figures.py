@@ -64,6 +64,10 @@ def _key(figure: Figure) -> str | None:
             "approximate",
             "uk:крона",
         ),
+        ("uk", "Прийшло тисяч десять солдатів.", "тисяч десять солдатів", 10_000, "approximate", "soldier"),
+        ("uk", "Площа – 20 кв. км.", "20 кв. км", 20, "exact", "square_kilometre"),
+        ("uk", "Інфляція прискорилася до 9,7 %.", "9,7 %", Decimal("9.7"), "exact", "percent"),
+        ("en", "It drives at 60 km/h.", "60 km/h", 60, "exact", "kilometre"),
         ("ru", "Это обошлось более чем в 10 тысяч евро.", "более чем в 10 тысяч евро", 10_000, "at_least", "EUR"),
         ("ru", "Прошло около полутора тысяч человек.", "около полутора тысяч человек", 1500, "approximate", "person"),
         ("ru", "Это 3,5 млрд рублей.", "3,5 млрд рублей", 3_500_000_000, "exact", "RUB"),
@@ -72,7 +76,7 @@ def _key(figure: Figure) -> str | None:
     ],
 )
 def test_a_figure_has_its_value_its_bound_and_its_unit(
-    language: str, text: str, words: str, value: int, bound: str, unit: str | None
+    language: str, text: str, words: str, value: int | Decimal, bound: str, unit: str | None
 ) -> None:
     figure = _one(text, language)
     assert _facts(figure.words, figure.value, figure.bound, _key(figure)) == (words, value, bound, unit)
@@ -87,6 +91,8 @@ def test_a_figure_has_its_value_its_bound_and_its_unit(
         ("en", "5–7 km", 5, 7),
         ("en", "5% to 7%", 5, 7),
         ("en", "$5bn to $7bn", 5_000_000_000, 7_000_000_000),
+        ("en", "between $5 and $7 million", 5_000_000, 7_000_000),
+        ("en", "1,000-1,200 soldiers", 1000, 1200),
         ("uk", "від 5 до 7 тисяч солдатів", 5000, 7000),
         ("uk", "5–7 тис. дронів", 5000, 7000),
         ("uk", "одинадцять чи дванадцять тисяч", 11_000, 12_000),
@@ -99,6 +105,12 @@ def test_a_range_has_two_ends(language: str, text: str, low: int, high: int) -> 
     figure = _one(text, language)
     assert _facts(figure.value, figure.upper, figure.bound) == (low, high, "exact")
     assert figure.words == text
+
+
+def test_a_range_of_money_is_money() -> None:
+    assert {_key(_one(text)) for text in ("$5bn to $7bn", "between $5 and $7 million", "5 to 7 million dollars")} == {
+        "USD"
+    }
 
 
 @pytest.mark.parametrize(
@@ -230,6 +242,22 @@ def test_a_place_is_where_something_is_and_not_where_it_goes(language: str, text
 def test_a_time_is_read_from_the_sentence(language: str, text: str, time: str, date: str) -> None:
     figure = _one(text, language)
     assert (figure.time, figure.date) == (time, date)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value", "unit", "time"),
+    [
+        ("uk", "Прибуло 11 тисяч 31 жовтня.", 11_000, None, "31 жовтня"),
+        ("uk", "Прибуло 500 минулого тижня.", 500, None, "минулого тижня"),
+        ("en", "The army lost 500 last week.", 500, None, "last week"),
+        ("en", "The army lost 500 tanks last week.", 500, "tank", "last week"),
+    ],
+)
+def test_words_of_time_are_neither_number_nor_unit(
+    language: str, text: str, value: int, unit: str | None, time: str
+) -> None:
+    figure = _one(text, language)
+    assert _facts(figure.value, _key(figure), figure.time) == (value, unit, time)
 
 
 def test_each_figure_has_the_place_that_follows_it() -> None:

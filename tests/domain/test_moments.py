@@ -23,6 +23,8 @@ from annotations.domain.figures.vocabulary import known_languages, vocabulary_of
         ("en", "It rained (2024) again.", "2024", "2024"),
         ("en", "It rained on 2024-10-31.", "2024-10-31", "2024-10-31"),
         ("en", "It rained on 3-4 June 2010.", "3-4 June 2010", "2010-06"),
+        ("en", "It rained between 8 and 23 October.", "8 and 23 October", "--10"),
+        ("uk", "Дощ ішов від 8 до 23 жовтня.", "8 до 23 жовтня", "--10"),
         ("uk", "Дощ ішов 31 жовтня 2024 року.", "31 жовтня 2024 року", "2024-10-31"),
         ("uk", "Дощ ішов 31-го жовтня.", "31-го жовтня", "--10-31"),
         ("uk", "У жовтні йшов дощ.", "жовтні", "--10"),

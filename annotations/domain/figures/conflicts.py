@@ -7,8 +7,8 @@ some but name different numbers only look like a conflict. That is interval arit
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 from types import MappingProxyType
@@ -26,7 +26,7 @@ Certainty = Literal["conflict", "apparent"]
 
 Code = Literal[
     "over_the_limit", "under_the_limit", "limits_exclude", "values_differ", "limit_allows_both",
-    "different_time", "time_of_one", "place_of_one", "unit_unknown",
+    "different_time", "time_of_one", "place_of_one", "unit_unknown", "one_sentence",
 ]  # fmt: skip
 """What a reason says. The first five are about the numbers, the others are why both may hold:
 
@@ -38,6 +38,7 @@ Code = Literal[
 - `different_time`: one is about `first`, the other about `second`.
 - `time_of_one`, `place_of_one`: one is about `time` or `place`, the other does not say.
 - `unit_unknown`: one or both do not say what is counted.
+- `one_sentence`: one sentence has both, as those that list things do: “500 soldiers died and 700 soldiers fled”.
 """
 
 
@@ -80,24 +81,24 @@ def figure_conflicts(statements: Iterable[Statement]) -> list[FigureConflict]:
     Returns:
         Certain ones first, then in the order given.
     """
-    by_dimension: dict[str, list[Statement]] = defaultdict(list)
-    unknown = []
-    for statement in statements:
-        if statement.unit is None:
-            unknown.append(statement)
-        else:
-            by_dimension[statement.unit.dimension[0]].append(statement)
-    found = [conflict for first, second in _pairs(by_dimension, unknown) if (conflict := conflict_of(first, second))]
+    listed = list(statements)
+    found = [
+        conflict
+        for first, second in _pairs(listed)
+        if (conflict := conflict_of(listed[first], listed[second])) is not None
+    ]
     return sorted(found, key=lambda conflict: conflict.certainty != "conflict")
 
 
-def _pairs(
-    by_dimension: Mapping[str, list[Statement]], unknown: list[Statement]
-) -> Iterator[tuple[Statement, Statement]]:
-    for same in by_dimension.values():
-        yield from combinations(same, 2)
-        yield from ((one, other) for one in same for other in unknown)
-    yield from combinations(unknown, 2)
+def _pairs(statements: Sequence[Statement]) -> list[tuple[int, int]]:
+    """The places of every two figures of a dimension, and of every one whose unit is not known with all others."""
+    by_dimension: dict[str, list[int]] = defaultdict(list)
+    unknown: list[int] = []
+    for at, statement in enumerate(statements):
+        (unknown if statement.unit is None else by_dimension[statement.unit.dimension[0]]).append(at)
+    pairs = {pair for same in by_dimension.values() for pair in combinations(same, 2)}
+    pairs |= {(min(one, at), max(one, at)) for one in unknown for at in range(len(statements)) if at != one}
+    return sorted(pairs)
 
 
 def conflict_of(first: Statement, second: Statement) -> FigureConflict | None:
@@ -107,13 +108,16 @@ def conflict_of(first: Statement, second: Statement) -> FigureConflict | None:
     """
     if not (_same_dimension(first, second) and _may_be_same_place(first, second)):
         return None
-    one, other = _interval(first), _interval(second)
-    disjoint = one.high < other.low or other.high < one.low
-    if not disjoint and _agree(first, second):
+    if first.unit is None or second.unit is None:
+        one, other = replace(first, unit=None), replace(second, unit=None)  # by their numbers as they stand
+    else:
+        one, other = first, second
+    disjoint = _interval(one).high < _interval(other).low or _interval(other).high < _interval(one).low
+    if not disjoint and _agree(one, other):
         return None
+    reason = _exclusion(one, other) if disjoint else _numbers("limit_allows_both", one, other)
     same_sentence = first.sentence is not None and first.sentence == second.sentence
-    doubts = tuple(_doubts(first, second, same_sentence=same_sentence))
-    reason = _exclusion(first, second) if disjoint else _numbers("limit_allows_both", first, second)
+    doubts = tuple(_doubts_in_sentence(one, other, reason) if same_sentence else _doubts(one, other))
     return FigureConflict(
         first=first.of,
         second=second.of,
@@ -199,17 +203,25 @@ def _data(**data: str | int | float) -> Mapping[str, str | int | float]:
     return MappingProxyType(data)
 
 
-def _doubts(first: Statement, second: Statement, *, same_sentence: bool) -> Iterator[Reason]:
-    """Why two figures may both hold although their numbers differ. What one sentence says is about one thing."""
-    if (first.unit is None or second.unit is None) and not same_sentence:
+def _doubts(first: Statement, second: Statement) -> Iterator[Reason]:
+    """Why two figures may both hold although their numbers differ."""
+    if first.unit is None or second.unit is None:
         yield Reason("unit_unknown", _data())
-    if first.time_key and second.time_key:
-        if not _same_time(first.time_key, second.time_key):
-            yield Reason("different_time", _data(first=first.time, second=second.time))
-    elif (first.time_key or second.time_key) and not same_sentence:
-        yield Reason("time_of_one", _data(time=first.time or second.time))
-    if bool(first.place_key) != bool(second.place_key) and not same_sentence:
+    if not (first.time_key and second.time_key):
+        if first.time_key or second.time_key:
+            yield Reason("time_of_one", _data(time=first.time or second.time))
+    elif not _same_time(first.time_key, second.time_key):
+        yield Reason("different_time", _data(first=first.time, second=second.time))
+    if bool(first.place_key) != bool(second.place_key):
         yield Reason("place_of_one", _data(place=first.place or second.place))
+
+
+def _doubts_in_sentence(first: Statement, second: Statement, reason: Reason) -> Iterator[Reason]:
+    """The same within a sentence, which says its place and time once; but what it counts twice it may count apart."""
+    if first.time_key and second.time_key and not _same_time(first.time_key, second.time_key):
+        yield Reason("different_time", _data(first=first.time, second=second.time))
+    if reason.code == "values_differ":
+        yield Reason("one_sentence", _data())
 
 
 def _same_time(first: str, second: str) -> bool:

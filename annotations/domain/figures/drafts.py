@@ -64,7 +64,7 @@ def _says_little(tokens: Sequence[Token], draft: Draft) -> bool:
 
 
 def _single(tokens: Sequence[Token], number: Number, vocabulary: Vocabulary) -> Draft:
-    bound: Bound | None = "approximate" if number.value is None else None
+    bound: Bound | None = "approximate" if number.value is None or number.about else None
     draft = Draft(number.first, number.last, number.value, None, bound, worded=number.worded)
     before = number.first - 1
     if draft.value is not None and before >= 0 and _is_minus(tokens, before, vocabulary):
@@ -90,7 +90,9 @@ def _range(tokens: Sequence[Token], low: Number, high: Number, vocabulary: Vocab
     value = low.value
     if low.scale == 1 and high.scale > 1 and value < high.value / high.scale:
         value *= high.scale
-    return Draft(first, high.last, value, high.value, worded=high.worded) if value < high.value else None
+    unit = unit_in_front(tokens, low.first, vocabulary) if first < low.first else None
+    draft = Draft(first, high.last, value, high.value, unit=unit, worded=high.worded)
+    return draft if value < high.value else None
 
 
 def _without_units(tokens: Sequence[Token], at: int, high: Number, vocabulary: Vocabulary) -> Sequence[Token]:
@@ -124,7 +126,7 @@ def _is_link(link: Sequence[Token], cues: frozenset[tuple[str, ...]]) -> bool:
 
 def _describe(tokens: Sequence[Token], draft: Draft, vocabulary: Vocabulary, *, share: bool, floor: int) -> None:
     """Find the unit and the bound of a figure; what stands before `floor` is another's."""
-    currency = unit_in_front(tokens, draft.first, vocabulary) if draft.first > floor else None
+    currency = unit_in_front(tokens, draft.first, vocabulary) if draft.first > floor and draft.unit is None else None
     if currency is not None and currency.kind == "money":
         draft.unit, draft.first = currency, draft.first - 1
     before, draft.first = bound_in_front(tokens, draft.first, vocabulary, floor=floor)

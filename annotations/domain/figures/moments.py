@@ -144,11 +144,16 @@ def _after_month(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tu
     return (str(year[0]), year[1]) if year else ("-", at)
 
 
+def _links_days(word: str, vocabulary: Vocabulary) -> bool:
+    """“3-4 June”, “between 8 and 23 October”."""
+    return word in _DASHES or (word,) in vocabulary.said("ranges.between") | vocabulary.said("ranges.from")
+
+
 def _day_first(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Found | None:
     day = _day(tokens, at, vocabulary)
     if day is None:
         return None
-    other = _day(tokens, day[1] + 1, vocabulary) if _word(tokens, day[1]) in _DASHES else None
+    other = _day(tokens, day[1] + 1, vocabulary) if _links_days(_word(tokens, day[1]), vocabulary) else None
     day = (day[0], other[1]) if other else day
     place = day[1] + vocabulary.has("products.of", _word(tokens, day[1]))
     month = _month(tokens, place, vocabulary)

@@ -21,8 +21,10 @@ def unit_behind(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tup
     cases tell, the first noun that is no adjective, or the last adjective that stands for one («загиблих»).
     """
     at = _start(tokens, at, vocabulary)
-    if _is_one_unit([token.text for token in tokens[at : at + 2]], vocabulary):
-        return unit_of([token.text for token in tokens[at : at + 2]], vocabulary.language), at + 2
+    pair = [token for token in tokens[at : at + 3] if token.word != "."][:2]  # per cent, кв. км
+    if _is_one_unit([token.text for token in pair], vocabulary):
+        unit = unit_of([token.text for token in pair], vocabulary.language)
+        return unit, at + 2 + (tokens[at + 1].word == ".")
     run = _run(tokens, at, vocabulary)
     if not run:
         return None
@@ -149,7 +151,7 @@ def with_substance(tokens: Sequence[Token], end: int, unit: Unit, vocabulary: Vo
         return unit, end
     if not linked and _is_adjective(tokens[place], vocabulary):
         return unit, end
-    shown = f"{unit.words}{' of' if linked else ''} {tokens[place].text}".lstrip()
+    shown = " ".join([unit.words, *([tokens[end].text] if linked else []), tokens[place].text]).lstrip()
     return replace(unit, words=shown, of=substance_key(tokens[place].text, vocabulary.language)), place + 1
 
 

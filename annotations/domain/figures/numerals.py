@@ -27,6 +27,7 @@ class Number:
         scale: what it was multiplied by as a whole ("5 thousand"); 1 when by nothing.
         share: whether it is a part of something, from 0 to 1: half, two thirds.
         worded: whether words say it, without digits.
+        about: whether its words stand in the order of an estimate: «тисяч десять».
     """
 
     first: int
@@ -35,11 +36,16 @@ class Number:
     scale: int = 1
     share: bool = False
     worded: bool = False
+    about: bool = False
 
 
 def number_at(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Number | None:
     """The number that begins at a token, as long as it goes; None when none does."""
-    return _half(tokens, at, vocabulary) or _fraction(tokens, at, vocabulary) or _Reading(tokens, at, vocabulary).number
+    for read in (_half, _fraction, _inverted):
+        number = read(tokens, at, vocabulary)
+        if number is not None:
+            return number
+    return _Reading(tokens, at, vocabulary).number
 
 
 def scale_at(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Scale | None:
@@ -93,6 +99,17 @@ def _fraction(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Numbe
     elif not many:
         return None
     return Number(at, place + 1, (count or Decimal(1)) / of, share=True, worded=True)
+
+
+def _inverted(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Number | None:
+    """«Тисяч десять»: where cases tell nouns, a scale before its number makes it an estimate."""
+    scale = scale_at(tokens, at, vocabulary)
+    count = vocabulary.numbers.get(_word(tokens, at + 1))
+    if scale is None or count is None or scale.alone == "one" or not vocabulary.has("noun", "case"):
+        return None
+    if scale_at(tokens, at + 2, vocabulary) is not None or count >= scale.value:
+        return None
+    return Number(at, at + 2, count * scale.value, scale.value, worded=True, about=True)
 
 
 class _Reading:

@@ -5,13 +5,14 @@ answer says None. The bounds are those of the claim scheme.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from annotations.domain.figures.drafts import Draft, drafts_of
 from annotations.domain.figures.exclusions import is_quantity
 from annotations.domain.figures.figure import Figure, Part
 from annotations.domain.figures.moments import Moment, moments_of
 from annotations.domain.figures.numerals import Number, number_at
-from annotations.domain.figures.places import places_of
+from annotations.domain.figures.places import Place, places_of
 from annotations.domain.figures.surroundings import nearest
 from annotations.domain.figures.tokens import Token, sentences, tokens_of
 from annotations.domain.figures.vocabulary import Vocabulary, vocabulary_of
@@ -40,43 +41,66 @@ def figures_in(*, text: str, language: str, start: int = 0, end: int | None = No
 def _of_sentence(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[Figure]:
     tokens = tokens_of(text, start, end)
     moments = moments_of(text, tokens, vocabulary)
-    numbers = list(_numbers(text, tokens, moments, vocabulary))
-    if not numbers:
+    counted = _without_moments(tokens, moments)
+    drafts = drafts_of(counted, list(_numbers(text, counted, vocabulary)), vocabulary)
+    if not drafts:
         return []
-    drafts = drafts_of(tokens, numbers, vocabulary)
     _inherit_units(drafts)
     spans = [(tokens[draft.first].start, tokens[draft.last - 1].end) for draft in drafts]
     places = places_of(text, tokens, vocabulary)
-    when = [moment for moment in moments if moment.kind != "clock"]
-    figures = []
-    for at, draft in enumerate(drafts):
-        place = nearest(text, places, spans, at)
-        moment = nearest(text, when, spans, at)
-        figures.append(
-            Figure(
-                start=spans[at][0],
-                end=spans[at][1],
-                words=text[slice(*spans[at])],
-                value=draft.value,
-                upper=draft.upper,
-                bound=draft.bound or "exact",
-                unit=draft.unit,
-                place=place.words if place else None,
-                time=moment.words if moment else None,
-                date=moment.key if moment else "",
-                parts=tuple(_part(tokens, factor) for factor in draft.factors),
-                sentence=(start, end),
-            )
+    times = [moment for moment in moments if moment.kind != "clock"]
+    return [
+        _figure(
+            text,
+            tokens,
+            draft,
+            spans[at],
+            (start, end),
+            nearest(text, places, spans, at),
+            nearest(text, times, spans, at),
         )
-    return figures
+        for at, draft in enumerate(drafts)
+    ]
 
 
-def _numbers(text: str, tokens: Sequence[Token], moments: Sequence[Moment], vocabulary: Vocabulary) -> Iterator[Number]:
+def _figure(
+    text: str,
+    tokens: Sequence[Token],
+    draft: Draft,
+    span: tuple[int, int],
+    sentence: tuple[int, int],
+    place: Place | None,
+    moment: Moment | None,
+) -> Figure:
+    return Figure(
+        start=span[0],
+        end=span[1],
+        words=text[slice(*span)],
+        value=draft.value,
+        upper=draft.upper,
+        bound=draft.bound or "exact",
+        unit=draft.unit,
+        place=place.words if place else None,
+        time=moment.words if moment else None,
+        date=moment.key if moment else "",
+        parts=tuple(_part(tokens, factor) for factor in draft.factors),
+        sentence=sentence,
+    )
+
+
+def _without_moments(tokens: Sequence[Token], moments: Sequence[Moment]) -> list[Token]:
+    """The tokens with a sign in place of every word of time, so that no number or noun is read from it."""
+    return [
+        replace(token, kind="sign", text="…", word="…")
+        if any(moment.start <= token.start < moment.end for moment in moments)
+        else token
+        for token in tokens
+    ]
+
+
+def _numbers(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Number]:
     at = 0
     while at < len(tokens):
-        if any(moment.start <= tokens[at].start < moment.end for moment in moments):
-            at += 1
-            continue
         number = number_at(tokens, at, vocabulary)
         if number is not None and is_quantity(text, tokens, number, vocabulary):
             yield number

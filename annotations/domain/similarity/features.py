@@ -104,7 +104,8 @@ def _of_words(
     """The names and words of a text; a numeral counts as its figure, and the noun of a figure as a word."""
     vocabulary = vocabulary_of(language)
     words = [(match.group(), match.start()) for match in _WORD.finditer(text)]
-    openings = {start for start, _ in sentences(text)}  # what has a capital there need not be a name
+    # What has a capital at the beginning of a sentence need not be a name.
+    openings = {match.start() for sentence in sentences(text) if (match := _WORD.search(text, *sentence))}
     plain_words = [word for word, _ in words]
     at = 0
     while at < len(words):
