@@ -265,6 +265,11 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
+    # Choices that several components have under one name, or under several.
+    "ENUM_NAME_OVERRIDES": {
+        "DisputeKindEnum": "annotations.domain.disputes.KINDS",
+        "DisputeTransitionEnum": "annotations.domain.disputes.TRANSITIONS",
+    },
 }
 
 from newsapp.logs import LOGGING  # noqa: E402, F401
