@@ -259,7 +259,7 @@ def visible_claims(access: ProjectAccess, *, deleted: bool = False) -> QuerySet[
     seen = Claim.objects.filter(project=access.project)
     if not deleted:
         seen = seen.filter(deleted_at=None, merged_into=None)
-    if not access.project.blind:
+    if not may_hide(access):
         return seen
     appears = visible_appearances(access).filter(claim=OuterRef("pk"))
     told = Q(created_by=access.user) | Q(Exists(appears))

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from annotations.services.digests import send_digests
 from annotations.services.voting import close_due_votings
 
 
@@ -10,3 +11,10 @@ from annotations.services.voting import close_due_votings
 def close_votings(timestamp: int) -> None:  # noqa: ARG001 - procrastinate names the moment
     """Every minute: votings whose time is over, or in which nobody's vote is missing any more."""
     close_due_votings()
+
+
+@app.periodic(cron="12 6 * * *")
+@app.task(name="send_digests", queueing_lock="send_digests")
+def send_daily_letters(timestamp: int) -> None:  # noqa: ARG001
+    """Every morning (UTC): what needs each person."""
+    send_digests()

@@ -213,6 +213,8 @@ EMAIL_TIMEOUT = 10
 HAS_MAIL = bool(EMAIL_HOST)
 """Whether pages offer to send mail; without it, people hand links over themselves."""
 DEFAULT_FROM_EMAIL = os.environ.get("CLAIMDESK_EMAIL_FROM", "claimdesk@localhost")
+PUBLIC_ADDRESS = os.environ.get("CLAIMDESK_ADDRESS", "").rstrip("/")
+"""Where people find the site, `https://claims.example`: letters that nobody's request causes lead there; "" sends none."""
 if LOCAL and not HAS_MAIL:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
@@ -263,12 +265,14 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
+    # Choices that several components have under one name, or under several.
     "ENUM_NAME_OVERRIDES": {
         "BlockKindEnum": "newsapp.domain.blocks.KINDS",
         "ClaimStatusEnum": "annotations.api.claim_shapes.STATUSES",
-        "DisputeKindEnum": "annotations.api.dispute_shapes.KINDS",
-        "GoldKindEnum": "annotations.api.comparison_shapes.KINDS",
         "ComparedStatusEnum": "annotations.api.comparison_shapes.STATUSES",
+        "DisputeKindEnum": "annotations.domain.disputes.KINDS",
+        "DisputeTransitionEnum": "annotations.domain.disputes.TRANSITIONS",
+        "GoldKindEnum": "annotations.api.comparison_shapes.KINDS",
     },
 }
 

@@ -22,6 +22,8 @@ from newsapp.services.projects import change_project
 from tests.factories import (
     draft_of,
     make_article,
+    make_claim,
+    make_evidence,
     make_highlight,
     make_member,
     make_project,
@@ -124,6 +126,8 @@ def work_of_the_first(world: BlindWorld) -> UUID:
     plan = plan_of(scheme_of(world.project), kind="add", tag="hedge")
     change = change_highlights(access=access, plan=plan, picked={source: 1, claim: 2})
     _comment(world)
+    said = make_claim(project=world.project, text=f"{SECRET} claim", appearances=[two], by=first, claimants=[SECRET])
+    make_evidence(project=world.project, claim=said, quote=f"{SECRET} quote", by=first, uuid=source)
     mark_done(access=opened_article(article=article, user=first), done=True)
     skip_article(access=opened_article(article=world.other, user=first), reason=f"{SECRET} reason")
     return change

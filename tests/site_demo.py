@@ -6,14 +6,18 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from annotations.domain.disputes import DisputeKind, DisputeState
 from annotations.models import Evidence, Highlight
+from annotations.services.comments import CommentDraft, add_comment
 from annotations.services.demo import SLUG
+from annotations.services.disputes import PositionDraft, open_dispute
 from newsapp.domain.articles import Document
 from newsapp.domain.roles import Action, Role
 from newsapp.models import Article, Project, User
 from newsapp.services.drafts import keep_draft
 from newsapp.services.invitations import invite
 from newsapp.services.people import make_sign_in_link
+from tests.disputes import bring_to
 from tests.factories import make_member, opened
 
 DRAFT = """EN | UK | RU
@@ -59,8 +63,10 @@ def demo_arguments() -> dict[str, str]:
     access = opened(project=_project(), user=person("analyst"), action=Action.ADD_ARTICLE)
     Article.objects.filter(project=_project(), number=1).update(comparison_opened_at=timezone.now())
     draft = keep_draft(access=access, document=Document("raw", DRAFT.encode(), DRAFT, "text/plain"))
+    free = Highlight.objects.filter(project=_project(), tags__key="claim", appearance=None).order_by("pk")[0]
     return {
         "slug": SLUG,
+        "dispute": str(_dispute(free)),
         "number": "1",
         "closed_number": "2",
         "username": person("analyst").username,
@@ -70,12 +76,30 @@ def demo_arguments() -> dict[str, str]:
         "relation": "part_of",
         "claim": "1",
         "evidence": str(Evidence.objects.filter(project=_project()).order_by("pk")[0].uuid),
-        "free_highlight": str(
-            Highlight.objects.filter(project=_project(), tags__key="claim", appearance=None).order_by("pk")[0].uuid
-        ),
+        "free_highlight": str(free.uuid),
         "secret": "x",
         **secrets_of(_project(), person("viewer")),
     }
+
+
+def _dispute(highlight: Highlight) -> int:
+    """A dispute about a highlight that is voted on, with a comment in it that calls the reviewer."""
+    reviewer = person("reviewer")
+    dispute = open_dispute(
+        access=opened(project=_project(), user=person("analyst")),
+        kind=DisputeKind.TAG,
+        question="Is this a claim, or only what somebody hopes?",
+        highlight=highlight,
+        positions=[
+            PositionDraft("A claim", words="Somebody says it of the future.", highlight=highlight.uuid),
+            PositionDraft("Nothing to be marked", reading={}),
+        ],
+    )
+    bring_to(dispute, DisputeState.VOTING, by=reviewer)
+    words = f"The guidelines say *prediction*. What says @{reviewer.username}?"
+    said = CommentDraft(words, dispute=dispute.number)
+    add_comment(access=opened(project=_project(), user=person("analyst")), draft=said)
+    return dispute.number
 
 
 def secrets_of(project: Project, user: User) -> dict[str, str]:

@@ -147,11 +147,25 @@ class SplitBody(Shape):
 
 
 class ReviewJSON(serializers.Serializer[Any]):
-    """JSON-LD of schema.org; its members go by its type."""
+    """JSON-LD of schema.org: a `ClaimReview` with the `Claim` in `itemReviewed`, or a `Claim` alone."""
 
-    def to_representation(self, instance: Any) -> Any:
-        """The same."""
-        return instance
+    vars()["@context"] = serializers.CharField()
+    vars()["@type"] = serializers.ChoiceField(choices=["ClaimReview", "Claim"])
+    vars()["@id"] = serializers.CharField(required=False)
+    url = serializers.CharField(required=False)
+    claimReviewed = serializers.CharField(required=False)
+    text = serializers.CharField(required=False)
+    inLanguage = serializers.CharField(required=False)
+    author = serializers.JSONField(required=False)
+    reviewRating = serializers.DictField(
+        required=False, help_text="A `Rating`; without a number where no number says the verdict."
+    )
+    datePublished = serializers.CharField(required=False)
+    reviewBody = serializers.CharField(required=False)
+    citation = serializers.ListField(child=serializers.CharField(), required=False)
+    itemReviewed = serializers.DictField(required=False, help_text="The `Claim`.")
+    firstAppearance = serializers.DictField(required=False)
+    appearance = serializers.ListField(child=serializers.DictField(), required=False)
 
 
 class RatingJSON(serializers.Serializer[Any]):

@@ -8,11 +8,10 @@ from rest_framework import serializers
 
 from annotations.api.shapes import Segments
 from annotations.domain.dispute_records import DisputeRecord, RulingRecord, VotingRecord
-from annotations.domain.disputes import DisputeKind, DisputeOrigin, DisputeState, Transition
+from annotations.domain.disputes import KINDS, TRANSITIONS, DisputeOrigin, DisputeState, Transition
 from annotations.domain.verdicts import Accuracy, Verdict
 from newsapp.api.fields import Keys, Shape, StrictInteger, StrictMoment, StrictNumber, StrictObject, StrictString
 
-KINDS = [kind.value for kind in DisputeKind]
 STATES = [state.value for state in DisputeState]
 VERDICTS = [verdict.value for verdict in Verdict]
 ACCURACIES = [accuracy.value for accuracy in Accuracy]
@@ -73,7 +72,7 @@ class RulingJSON(serializers.Serializer[Any]):
 class RefusedJSON(serializers.Serializer[Any]):
     """Why the caller may not make a transition that leads out of this state."""
 
-    transition = serializers.ChoiceField(choices=[transition.value for transition in Transition])
+    transition = serializers.ChoiceField(choices=TRANSITIONS)
     code = serializers.CharField()
     detail = serializers.CharField()
 
@@ -98,7 +97,7 @@ class DisputeJSON(serializers.Serializer[Any]):
     ruling = RulingJSON(allow_null=True, help_text="The one in force.")
     rulings = RulingJSON(many=True)
     lawful = serializers.ListField(
-        child=serializers.ChoiceField(choices=[transition.value for transition in Transition]),
+        child=serializers.ChoiceField(choices=TRANSITIONS),
         help_text="What the caller may do now.",
     )
     refused = RefusedJSON(many=True)

@@ -9,7 +9,6 @@ from rest_framework.response import Response
 from annotations.access import opened_dispute
 from annotations.api.dispute_shapes import (
     BODIES,
-    KINDS,
     STATES,
     DisputeBody,
     DisputeChange,
@@ -22,7 +21,7 @@ from annotations.api.dispute_shapes import (
     dispute_json,
     voting_json,
 )
-from annotations.domain.disputes import STEPS, DisputeKind, Transition
+from annotations.domain.disputes import KINDS, STEPS, TRANSITIONS, DisputeKind, Transition
 from annotations.domain.rulings import RulingDraft
 from annotations.domain.verdicts import Accuracy, Verdict
 from annotations.queries.disputes import UNSETTLED, DisputeFilter, dispute_record, page_of_disputes, records_by_number
@@ -123,7 +122,7 @@ class Step(ContractView):
 
         409 when it is not lawful now for the caller; `lawful` names the transitions that are, `reasons` say why not this one.
         """
-        if transition not in {each.value for each in Transition}:
+        if transition not in TRANSITIONS:
             raise NotVisible(_("There is no such transition."))
         step = Transition(transition)
 

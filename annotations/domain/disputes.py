@@ -24,6 +24,9 @@ class DisputeKind(StrEnum):
     VERDICT = "verdict"
 
 
+KINDS = [kind.value for kind in DisputeKind]
+
+
 class DisputeState(StrEnum):
     """How far it is."""
 
@@ -62,6 +65,9 @@ class Transition(StrEnum):
     ANSWER = "answer"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+
+
+TRANSITIONS = [transition.value for transition in Transition]
 
 
 class PersonRule(StrEnum):

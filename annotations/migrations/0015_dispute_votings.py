@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotations', '0013_gold'),
+        ('annotations', '0016_claims'),
         ('annotations', '0018_tag_definitions'),
         ('newsapp', '0009_review_settings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -26,8 +26,12 @@ from newsapp.access import ProjectAccess
 
 COMPARED = 5_000
 """Claims of a project that one is compared with: the newest."""
-PROPOSED = 5
-"""Similar claims that are proposed."""
+RELATED = 10
+"""Claims of which something is proposed."""
+ALIKE = 0.3
+"""From which score on two claims may say the same."""
+KIN = 0.1
+"""From which score on the figures of two claims are compared: claims that disagree are less alike."""
 FIGURES = 80
 """Figures that are compared with each other."""
 CONTRADICTS = "contradicts"
@@ -36,7 +40,8 @@ CONTRADICTS = "contradicts"
 
 def decided_about(*, access: ProjectAccess, claim: int) -> list[Decided]:
     """What was decided about proposals for a claim, in the order of the decisions; one statement."""
-    rows = ClaimProposal.objects.filter(project=access.project)
+    seen = visible_claims(access).order_by().values("pk")
+    rows = ClaimProposal.objects.filter(project=access.project, claim__in=seen, other__in=seen)
     fields = ("kind", "other__number", "subject", "decision", "reason", "reasons")
     own = rows.filter(claim__number=claim).values_list("pk", *fields)
     turned = rows.filter(other__number=claim).exclude(claim__number=claim)
@@ -44,17 +49,21 @@ def decided_about(*, access: ProjectAccess, claim: int) -> list[Decided]:
     return [Decided._make(row[1:]) for row in sorted([*own, *others])]
 
 
-def similar_to(*, access: ProjectAccess, claim: StoredClaim) -> list[SameProposal]:
-    """Claims that may say the same as one, the likest first, but for those that a person rejected."""
+def related_to(*, access: ProjectAccess, claim: StoredClaim) -> list[SameProposal]:
+    """Claims that have something in common with one, the likest first; from `ALIKE` on they may say the same."""
     texts = {text.id: text for text in _texts(access)}
     texts.setdefault(claim.id, _text(claim.id, *_said(claim)))
-    rejected = {each.other for each in decided_about(access=access, claim=claim.id) if each.kind == ProposalKind.SAME}
-    best = SimilarClaims(texts.values()).best_for(claim.id, limit=PROPOSED + len(rejected))
-    found = [similar for similar in best if similar.second not in rejected][:PROPOSED]
+    found = SimilarClaims(texts.values()).best_for(claim.id, limit=RELATED, least=KIN)
     stored = stored_claims(access=access, numbers=[_number(similar.second) for similar in found])
     return [
         SameProposal(stored[_number(similar.second)], similar) for similar in found if _number(similar.second) in stored
     ]
+
+
+def same_as(related: Iterable[SameProposal], *, decided: Iterable[Decided]) -> list[SameProposal]:
+    """Those of some claims that may say the same, but for those that a person rejected."""
+    rejected = {each.other for each in decided if each.kind == ProposalKind.SAME}
+    return [each for each in related if each.similar.score >= ALIKE and each.other.id not in rejected]
 
 
 def _number(claim_id: Hashable) -> int:
@@ -93,21 +102,22 @@ def _text(
 
 
 def conflicts_around(
-    *, access: ProjectAccess, claim: StoredClaim, similar: Iterable[StoredClaim] = ()
+    *, access: ProjectAccess, claim: StoredClaim, related: Iterable[SameProposal], decided: Iterable[Decided]
 ) -> list[ConflictProposal]:
-    """Figures of a claim's places that disagree with others there, or with those of similar claims.
+    """Figures of a claim's places that disagree with others there, or with those of related claims.
 
     What was decided already, or says a link that is there, is left out.
 
     Args:
         access: the project.
         claim: whose places are looked at.
-        similar: claims whose places are looked at too.
+        related: claims whose places are looked at too.
+        decided: what was decided about the claim.
 
     Returns:
         Certain conflicts first; each two figures once, however many places say them.
     """
-    claims = {each.highlight: one.id for one in (*similar, claim) for each in one.appearances}
+    claims = {each.highlight: one.id for one in (*(row.other for row in related), claim) for each in one.appearances}
     read = _figures(access, claim, claims)
     statements = [statement for index, each in enumerate(read) if (statement := _statement(index, each)) is not None]
     concerning = [
@@ -116,12 +126,14 @@ def conflicts_around(
         if claim.id in (claims[_of(read, conflict.first).highlight], claims[_of(read, conflict.second).highlight])
     ]
     marks = marks_of(access=access, figures=read)
+    linked = _linked(access, set(marks.values()))
+    settled = {each.subject for each in decided}
     grouped: dict[str, list[FigureConflict]] = {}
     for conflict in sorted(concerning, key=lambda each: (each.certainty != "conflict", not each.same_sentence)):
-        grouped.setdefault(subject_of(conflict), []).append(conflict)
-    decided = {each.subject for each in decided_about(access=access, claim=claim.id)}
-    linked = _linked(access, set(marks.values()))
-    proposals = [
+        ends = {_place(_of(read, index), claims, marks).mark for index in (conflict.first, conflict.second)}
+        if ends not in linked:
+            grouped.setdefault(subject_of(conflict), []).append(conflict)
+    return [
         ConflictProposal(
             subject,
             _place(_of(read, group[0].first), claims, marks),
@@ -130,9 +142,8 @@ def conflicts_around(
             len(group) - 1,
         )
         for subject, group in grouped.items()
-        if subject not in decided
+        if subject not in settled
     ]
-    return [each for each in proposals if frozenset((each.first.mark, each.second.mark)) not in linked]
 
 
 def _figures(access: ProjectAccess, claim: StoredClaim, claims: Mapping[UUID, int]) -> list[FigureRead]:

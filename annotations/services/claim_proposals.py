@@ -10,7 +10,7 @@ from uuid6 import uuid7
 from annotations.access import visible_claims
 from annotations.domain.claim_proposals import ConflictProposal, ProposalDecision, ProposalKind
 from annotations.models import Claim, ClaimProposal
-from annotations.queries.claim_proposals import CONTRADICTS, conflicts_around, similar_to
+from annotations.queries.claim_proposals import CONTRADICTS, conflicts_around, decided_about, related_to
 from annotations.queries.claims import stored_claims
 from annotations.services.claim_merges import merge_claims
 from annotations.services.claims import held, tell
@@ -122,8 +122,9 @@ def _other(access: ProjectAccess, number: int) -> Claim:
 def _conflict(access: ProjectAccess, claim: Claim, subject: str) -> ConflictProposal:
     """The proposal as it is made now: nobody accepts what the texts do not say any more."""
     stored = stored_claims(access=access, numbers=[claim.number])[claim.number]
-    similar = [each.other for each in similar_to(access=access, claim=stored)]
-    for proposal in conflicts_around(access=access, claim=stored, similar=similar):
+    related = related_to(access=access, claim=stored)
+    decided = decided_about(access=access, claim=claim.number)
+    for proposal in conflicts_around(access=access, claim=stored, related=related, decided=decided):
         if proposal.subject == subject:
             return proposal
     raise RuleViolation("not_proposed", _("This is not proposed any more."), path="subject")

@@ -21,7 +21,6 @@ from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation
 from newsapp.queries.article_list import languages_of
 from newsapp.web.telling import Words
-from newsapp.wording import gettext as refusal_
 
 IN_A_COLUMN = 20
 """Claims that a column shows of the whole board."""
@@ -112,8 +111,7 @@ def wanted_by(query: QueryDict) -> ClaimFilter:
     said: dict[str, Any] = {name: words for name, words in typed.items() if words}
     for name, known in (("status", STATUS_NAMES), ("verdict", {"none": "", **VERDICT_NAMES})):
         if name in said and said[name] not in known:
-            message = refusal_("Expected one of: {choices}.", choices=", ".join(known))
-            raise RuleViolation("unknown_value", message, path=name)
+            raise RuleViolation("unknown_value", _("There is no such filter."), path=name)
     return ClaimFilter(**said)
 
 

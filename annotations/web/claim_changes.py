@@ -30,7 +30,6 @@ from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible, RuleViolation, Stale
 from newsapp.queries.pages import Window
-from newsapp.wording import gettext as refusal_
 
 OFFERED = 200
 """Claims that a choice of claims offers, the oldest first."""
@@ -174,7 +173,7 @@ def claim_delete(request: HttpRequest, slug: str, claim: int) -> HttpResponse:
 def _number(typed: str, *, path: str) -> int:
     words = typed.strip().removeprefix("#")
     if not words.isascii() or not words.isdigit() or len(words) > 9:
-        raise RuleViolation("invalid", refusal_("Expected a whole number."), path=path)
+        raise RuleViolation("invalid", _("Expected a whole number."), path=path)
     return int(words)
 
 
@@ -189,7 +188,7 @@ def _uuids(typed: list[str]) -> list[UUID]:
     found = [_uuid(words) for words in typed]
     if None in found:
         path = f"appearances.{found.index(None)}"
-        raise RuleViolation("not_an_id", refusal_("Expected the id of a highlight."), path=path)
+        raise RuleViolation("not_an_id", _("Expected the id of a highlight."), path=path)
     return [uuid for uuid in found if uuid]
 
 

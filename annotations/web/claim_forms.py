@@ -15,7 +15,6 @@ from annotations.domain.evidence import LIMITS, Source, StoredEvidence
 from annotations.web.claim_words import BOUND_NAMES, DIRECTNESS_NAMES, STANCE_NAMES, day_typed
 from newsapp.domain.languages import NAMES, name_of
 from newsapp.errors import RuleViolation
-from newsapp.wording import gettext as refusal_
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _PRECISIONS = {1: "year", 2: "month", 3: "day"}
@@ -149,7 +148,7 @@ def _day_of(typed: str) -> tuple[date | None, str]:
     try:
         return date(*[*parts, 1, 1][:3]), _PRECISIONS[len(parts)]
     except (ValueError, TypeError, KeyError):
-        message = refusal_("Expected a year, a month or a day: 2024, 2024-10 or 2024-10-31.")
+        message = _("Expected a year, a month or a day: 2024, 2024-10 or 2024-10-31.")
         raise RuleViolation("not_a_day", message, path="claimed_on") from None
 
 
@@ -158,7 +157,7 @@ def _quantity_of(row: Mapping[str, str], path: str) -> dict[str, Any]:
     try:
         value = int(digits) if re.fullmatch(r"-?\d{1,30}", digits, re.ASCII) else float(digits)
     except ValueError:
-        raise RuleViolation("not_a_number", refusal_("Expected a number."), path=f"{path}.value") from None
+        raise RuleViolation("not_a_number", _("Expected a number."), path=f"{path}.value") from None
     return {**row, "value": value, "bound": row["bound"] or BOUNDS[0]}
 
 

@@ -22,7 +22,8 @@ from annotations.queries.claim_proposals import (
     conflicts_around,
     decided_about,
     rejected_in,
-    similar_to,
+    related_to,
+    same_as,
 )
 from annotations.services.claim_proposals import (
     accept_conflict,
@@ -34,7 +35,6 @@ from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation
 from newsapp.web.telling import Words
-from newsapp.wording import gettext as refusal_
 
 REASONS_SHOWN = 6
 """Things that two claims share which a proposal names."""
@@ -98,16 +98,16 @@ class RejectedRow(NamedTuple):
 
 def proposals_for(access: ProjectAccess, claim: StoredClaim, scheme: Scheme) -> dict[str, Any]:
     """What the page shows of proposals for a claim."""
-    similar = similar_to(access=access, claim=claim)
-    conflicts = conflicts_around(access=access, claim=claim, similar=[each.other for each in similar])
+    related = related_to(access=access, claim=claim)
+    decided = decided_about(access=access, claim=claim.id)
+    conflicts = conflicts_around(access=access, claim=claim, related=related, decided=decided)
+    rows = [_conflict_row(each, claim) for each in conflicts]
     links = scheme.relations.get(CONTRADICTS)
     return {
-        "similar": [_similar_row(each) for each in similar],
-        "conflicts": [_conflict_row(each, claim) for each in conflicts],
-        "rejected": [
-            RejectedRow(each, _rejected_words(each))
-            for each in rejected_in(decided_about(access=access, claim=claim.id))
-        ],
+        "similar": [_similar_row(each) for each in same_as(related, decided=decided)],
+        "conflicts": [row for row in rows if row.certain],
+        "apparent": [row for row in rows if not row.certain],
+        "rejected": [RejectedRow(each, _rejected_words(each)) for each in rejected_in(decided)],
         "may_link": access.may(Action.HIGHLIGHT) and links is not None and not links.retired,
     }
 
@@ -154,7 +154,7 @@ def claim_proposal(request: HttpRequest, slug: str, claim: int) -> HttpResponse:
     sent = request.POST
     kind, subject, do = sent.get("kind", ""), sent.get("subject", "")[:200], sent.get("do", "")
     if kind not in list(ProposalKind):
-        raise RuleViolation("unknown_kind", refusal_("There is no such kind of proposal."), path="kind")
+        raise RuleViolation("unknown_kind", _("There is no such kind of proposal."), path="kind")
     other = int(sent["other"]) if sent.get("other", "").isascii() and sent.get("other", "").isdigit() else 0
     if do == "accept" and kind == ProposalKind.SAME:
         accept_same(access=access, claim=row, other=other)
@@ -170,5 +170,5 @@ def claim_proposal(request: HttpRequest, slug: str, claim: int) -> HttpResponse:
         reject_proposal(access=access, claim=row, kind=kind, other=other, subject=subject, reason=reason)
         messages.success(request, _("It is not proposed any more."))
     else:
-        raise RuleViolation("unknown_value", refusal_("Accept, reject or reconsider."), path="do")
+        raise RuleViolation("unknown_value", _("Accept, reject or reconsider."), path="do")
     return redirect("claim", slug=slug, claim=claim)

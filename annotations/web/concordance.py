@@ -140,6 +140,7 @@ def highlight_list(request: HttpRequest, slug: str) -> HttpResponse:
             for key, words in (("jsonl", _("JSON lines: everything, lossless")), ("csv", _("CSV: one row a highlight")))
         ],
         "may_change": access.may(Action.HIGHLIGHT),
+        "may_claim": access.may(Action.WRITE_CLAIM),
         "tags": [tag for tag in scheme.tags.values() if tag.scope == "span"],
         "made": made,
         "just_made": next((row for row in made if str(row.change.id) == request.GET.get("changed")), None),

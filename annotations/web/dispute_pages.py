@@ -102,6 +102,9 @@ _ROW_NAMES: dict[str, Words] = {
     "proposed": _("Proposed"),
     "resolved": _("Resolved"),
 }
+_BESIDE = {"escalated": "voting", "needs_info": "voting", "withdrawn": "open"}
+"""States off the straight way, and the step at which they stand."""
+
 _FIRST = ("resolve", "answer", "triage", "propose", "vote", "collect", "ask", "escalate", "reopen", "withdraw")
 """What a person sees first of what she may do."""
 
@@ -140,6 +143,7 @@ def dispute_page(
         "kind": KIND_NAMES[record.kind],
         "origin": ORIGIN_NAMES[record.origin],
         "steps": _steps(record),
+        "beside": record.state in _BESIDE,
         "appearances": appearances_of(access=access, dispute=record),
         "positions": _positions(record),
         "cannot_tell": _votes_for(record, None),
@@ -168,8 +172,7 @@ def dispute_page(
 
 def _steps(record: DisputeRecord) -> list[Step]:
     """The straight way, as far as it was gone; what lies beside it stands where it came from."""
-    beside = {"escalated": "voting", "needs_info": "voting", "withdrawn": "open"}
-    here = _ROW.index(beside.get(record.state, record.state))
+    here = _ROW.index(_BESIDE.get(record.state, record.state))
     settled = record.state == "resolved"
     return [
         Step(_ROW_NAMES[name], "done" if place < here or settled else "now" if place == here else "")
@@ -239,7 +242,8 @@ def _doings(access: ProjectAccess, record: DisputeRecord, refused: tuple[str, St
             )
         )
     first = next((doing for doing in found if doing.form is not None and doing.name not in _LAST), None)
-    if first is None or any(doing.opened for doing in found):
+    voting = record.voting is not None and record.state == "voting" and record.voting.closed_at is None
+    if first is None or voting or any(doing.opened for doing in found):
         return found
     return [_opened(doing) if doing is first else doing for doing in found]
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from annotations.queries.comments import comments_calling
 from annotations.queries.disputes import records_by_number
 from annotations.queries.needs_me import needs_of
 from annotations.services.comments import take_note
+from annotations.services.digests import wants_digest
 from annotations.web.comments import shown_comment
 from annotations.web.dispute_lists import shown_dispute
 from newsapp.access import open_project
@@ -35,8 +37,18 @@ def needs_me(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [shown_dispute(access, found[number]) for number in needs.disputes[:SHOWN] if number in found],
         "comments": [shown_comment(access, comment) for comment in comments_calling(access)],
         "next": needs.after(None),
+        "letters": settings.HAS_MAIL and bool(settings.PUBLIC_ADDRESS),
+        "letter_wanted": wants_digest(access.user),
     }
     return render(request, "annotations/needs_me.html", context)
+
+
+@require_safe
+@login_required
+def needs_me_count(request: HttpRequest, slug: str) -> HttpResponse:
+    """How much needs one, for the header of the project's pages."""
+    access = open_project(user=request.user, slug=slug)
+    return render(request, "annotations/_needs_link.html", {"access": access, "needs": needs_of(access)})
 
 
 @require_safe

@@ -236,6 +236,10 @@ ROUTES: dict[str, dict[str, Answers]] = {
     # The step of the walk is `ask`.
     "projects/{slug}/disputes/{number}/{step}/": {"POST": page("reviewer")},
     "projects/{slug}/needs-me/": {"GET": page("viewer")},
+    "projects/{slug}/needs-me/letter/": {"POST": page("viewer")},
+    # Nobody's letter has the token of the walk.
+    "letters/{token}/stop/": {"GET": (404,) * 6, "POST": (404,) * 6},
+    "projects/{slug}/needs-me/count/": {"GET": page("viewer")},
     "projects/{slug}/needs-me/next/": {"GET": page("viewer")},
     "projects/{slug}/comments/": {"GET": page("viewer"), "POST": page("analyst")},
     "projects/{slug}/comments/{uuid}/": {"POST": page("analyst")},

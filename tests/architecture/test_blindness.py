@@ -45,6 +45,10 @@ ASKED = {
         "?analyst=bela", f"?q={SECRET}&where=note", "?tag=source", "?tag=source&source.kind=anonymous", "?sort=left",
         "?noted=yes", "?sort=newest",
     ),
+    P + "claims/": ("?status=new", f"?q={SECRET}", "?article={number}", "?tag=claim"),
+    P + "evidence/": ("?claim=1", "?stance=refutes"),
+    "projects/{slug}/claims/": ("?status=new", f"?q={SECRET}", "?tag=claim"),
+    "projects/{slug}/claims/new/": ("?highlight={uuid}",),
     "projects/{slug}/activity/": ("?person=bela", "?kind=highlights", "?kind=assignments", "?kind=relations"),
     "projects/{slug}/articles/{number}/": ("?highlight={uuid}",),
     "projects/{slug}/articles/{number}/occurrences/found/": ("?words=business&tag=source", "?words=soldiers&tag=claim"),
@@ -89,7 +93,7 @@ def _paths(world: BlindWorld, change: object) -> Iterator[tuple[str, str, tuple[
         "slug": world.project.slug, "number": world.article.number, "uuid": world.marks[0], "key": "source",
         "relation": "attributed_to", "draft_id": UUID(int=1), "secret": "x", "view_id": 1, "export_format": "jsonl",
         "change_id": change, "revision": 1, "team": world.project.team.slug, "username": "bela", "invitation_id": 1,
-        "token_id": 1, "claim": 1, "transition": "triage", "step": "triage",
+        "token_id": 1, "claim": 1, "transition": "triage", "step": "triage", "token": "x",
     }  # fmt: skip
     templates = {address.template for address in addresses(get_resolver())}
     for template in sorted(templates):

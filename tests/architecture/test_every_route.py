@@ -81,6 +81,7 @@ def arguments(
         "key": "claim",
         "claim": str(claim.id),
         "transition": "ask",
+        "token": "x",
         "step": "ask",
         "relation": "part_of",
         "draft_id": str(draft.pk),

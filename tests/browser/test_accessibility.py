@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from annotations.models import Highlight
+from annotations.models import Dispute, Highlight
 from annotations.services.demo import create_demo
 from newsapp.domain.roles import Action
 from newsapp.models import Article, Project, User
@@ -39,6 +39,7 @@ def known(arguments: Callable[[Any], Known], lived_in: Project, viewer: User) ->
     """What stands for the arguments of addresses, in a project where something has happened."""
     found = arguments(_Everything)
     free = Highlight.objects.filter(project=lived_in, tags__key="claim", appearance=None).order_by("pk")[0]
+    found["dispute"] = str(Dispute.objects.get().number)
     of_claims = {"evidence": found["uuid"], "free_highlight": str(free.uuid)}
     return found | of_claims | secrets_of(lived_in, viewer) | {"closed_number": "2"}
 

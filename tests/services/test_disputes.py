@@ -99,7 +99,7 @@ def test_what_is_no_dispute_is_refused_with_the_field_at_fault(
     }
     for path, arguments in faults.items():
         with pytest.raises(RuleViolation) as refusal:
-            open_dispute(**{"access": access, "kind": DisputeKind.TAG, "question": "Is it one?", **arguments})  # type: ignore[arg-type]
+            open_dispute(**{"access": access, "kind": DisputeKind.TAG, "question": "Is it one?", **arguments})
         assert refusal.value.path == path
     assert not Dispute.objects.exists()
 

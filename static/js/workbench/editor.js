@@ -75,6 +75,10 @@ export class Editor extends EventTarget {
       chip.setAttribute("aria-pressed", String(on));
       chip.setAttribute("aria-disabled", String(on && item.tags.length === 1));
     }
+    for (const link of this.#all("[data-claim-of]")) {
+      if (link instanceof HTMLAnchorElement) link.search = `?highlight=${item.id}`;
+      link.hidden = !(link.dataset.claimOf ?? "").split(" ").some((tag) => item.tags.includes(tag));
+    }
     for (const asked of this.#all("[data-asked]")) asked.hidden = !item.tags.includes(asked.dataset.asked ?? "");
     for (const input of this.#inputs()) {
       const value = item.attributes[input.dataset.tag ?? ""]?.[input.dataset.attribute ?? ""];
