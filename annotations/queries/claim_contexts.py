@@ -33,7 +33,7 @@ def chains_of(*, access: ProjectAccess, uuids: Collection[UUID]) -> dict[UUID, l
     if not starts or not type_id:
         return {}
     onward: dict[int, list[int]] = {}
-    for source, target in edges_onward(type_id=type_id[0], starts=list(starts)):
+    for source, target in edges_onward(access=access, type_id=type_id[0], starts=list(starts)):
         onward.setdefault(source, []).append(target)
     voices = _voices(access, {row for rows in onward.values() for row in rows})
     return {uuid: chains_from(row, onward=onward, voices=voices) for row, uuid in starts.items()}
