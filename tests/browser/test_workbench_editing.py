@@ -63,7 +63,6 @@ def test_a_card_of_a_claim_or_a_quantity_leads_to_a_claim_of_it(workbench: Open)
     bench.press("Shift+h")
     bench.saved()
     bench.press("Shift+f")
-    bench.open_card().locator("[data-toggle-tag=quantity]").click()
     bench.saved()
     assert [tags for _words, tags in stored()] == [["hedge"]]
     expect(bench.open_card().locator("[data-claim-of]")).to_be_hidden()
