@@ -1,7 +1,7 @@
 """Fields that take what the contract says and nothing that looks like it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, ClassVar
 
@@ -77,6 +77,19 @@ class StrictMoment(serializers.DateTimeField):
             return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
         except (ValueError, OverflowError):
             raise ValidationError(_("Expected a time, like 2026-01-31T12:00:00Z."), code="not_a_time") from None
+
+
+class StrictDay(serializers.DateField):
+    """A day as `2026-01-31`, and in no other form."""
+
+    def to_internal_value(self, value: Any) -> date:
+        """The day."""
+        try:
+            if not isinstance(value, str) or len(value) != len("2026-01-31"):
+                raise ValueError
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValidationError(_("Expected a day, such as 2024-10-31."), code="not_a_day") from None
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)

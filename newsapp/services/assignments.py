@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -11,17 +11,18 @@ from django.utils import timezone
 
 from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.blindness import may_hide, sees_part_in
-from newsapp.domain.assigning import spread
+from newsapp.domain.assigning import Offered, in_order, spread
+from newsapp.domain.project_settings import Order
 from newsapp.domain.roles import Action, Role, may
 from newsapp.errors import Conflict, RuleViolation
-from newsapp.models import Article, Assignment, Membership
+from newsapp.models import Article, Assignment, Membership, Project
 from newsapp.queries.articles import open_for
 from newsapp.queries.own_work import seen_of
 from newsapp.services.activity import Happening, record
 from newsapp.services.article_locks import locked_articles
 from newsapp.services.comparisons import open_when_done
+from newsapp.services.reasons import said_reason
 from newsapp.wording import gettext as _
-from newsapp.wording import ngettext
 
 _FOLLOW = """
 UPDATE newsapp_article a SET status = counted.status, updated_at = now()
@@ -33,6 +34,11 @@ FROM (
 ) counted
 WHERE a.id = counted.id AND a.status <> counted.status
 """
+
+
+def due_day(project: Project) -> date | None:
+    """By the end of which day what is handed out now is to be done, unless somebody says otherwise."""
+    return timezone.localdate() + timedelta(days=project.due_days) if project.due_days else None
 
 
 class Handout(NamedTuple):
@@ -51,7 +57,7 @@ class Handout(NamedTuple):
     moment: datetime | None = None
 
 
-def _follow(article_ids: Iterable[int]) -> list[Happening]:
+def follow_assignments(article_ids: Iterable[int]) -> list[Happening]:
     """Let the articles' status follow their assignments, and open comparisons; the caller holds their locks.
 
     Returns:
@@ -63,8 +69,8 @@ def _follow(article_ids: Iterable[int]) -> list[Happening]:
     return open_when_done(rows)
 
 
-def _coders(access: ProjectAccess, usernames: Sequence[str]) -> dict[int, str]:
-    """The members with these names who may highlight, by row, in the given order.
+def coders_named(access: ProjectAccess, usernames: Sequence[str]) -> dict[int, str]:
+    """The members with these names who may highlight, by row of the account, in the given order.
 
     Raises:
         RuleViolation: somebody is no member, or her role does not let her highlight.
@@ -90,40 +96,54 @@ def plan_handout(
     people = _checked(access, usernames, per_article)
     place = {number: index for index, number in enumerate(numbers)}
     found = Article.objects.filter(project=access.project, number__in=numbers, deleted_at=None)
-    articles = sorted(found.only("pk", "number"), key=lambda article: place[article.number])
+    articles = sorted(found.only("pk", "number", "language"), key=lambda article: place[article.number])
     return _handout(_pairs(access, articles, people, per_article), people)
 
 
 @transaction.atomic
 def assign_articles(
-    *, access: ProjectAccess, numbers: Sequence[int], usernames: Sequence[str], per_article: int | None = None
+    *,
+    access: ProjectAccess,
+    numbers: Sequence[int],
+    usernames: Sequence[str],
+    per_article: int | None = None,
+    due_on: date | None = None,
 ) -> Handout:
     """Hand articles out to people.
 
+    Spread, an article goes to whoever reads it and has not as many open as she may have, in the project's order, and to no
+    more people than `per_article`. Given to each, it goes to whom the manager says: by hand, no rule stands in the way.
+
     Args:
         access: the project, opened for `ASSIGN`.
-        numbers: the articles', in the order in which they are handed out; unknown ones are left out.
+        numbers: the articles'; unknown ones are left out.
         usernames: who may get some.
         per_article: how many people each article is to have in all, evenly spread over `usernames`; None gives every
             article to each of them.
+        due_on: by the end of which day; None takes the project's `due_days`.
 
     Raises:
         RuleViolation: nobody is named, somebody cannot code here, or `per_article` is less than 1.
     """
     people = _checked(access, usernames, per_article)
     place = {number: index for index, number in enumerate(numbers)}
-    locked = locked_articles(project_id=access.project.pk, numbers=numbers)
+    locked = locked_articles(project_id=access.project.pk, numbers=numbers, fields=["language"])
     articles = sorted(locked, key=lambda article: place[article.number])
     pairs = _pairs(access, articles, people, per_article)
     # One moment for all of them: by it they are taken back together.
     moment = timezone.now()
     Assignment.objects.bulk_create(
         Assignment(
-            project=access.project, article_id=article_id, user_id=user_id, assigned_by=access.user, created_at=moment
+            project=access.project,
+            article_id=article_id,
+            user_id=user_id,
+            assigned_by=access.user,
+            created_at=moment,
+            due_on=due_on or due_day(access.project),
         )
         for article_id, user_id in pairs
     )
-    _follow(article_id for article_id, _ in pairs)
+    follow_assignments(article_id for article_id, _ in pairs)
     if pairs:
         record(
             project_id=access.project.pk,
@@ -139,7 +159,7 @@ def _checked(access: ProjectAccess, usernames: Sequence[str], per_article: int |
         raise RuleViolation("nobody", _("Choose at least one person."), path="people")
     if per_article is not None and per_article < 1:
         raise RuleViolation("too_few", _("Each article goes to at least one person."), path="per_article")
-    return _coders(access, usernames)
+    return coders_named(access, usernames)
 
 
 def _pairs(
@@ -151,9 +171,18 @@ def _pairs(
     if per_article is None:
         return [(a.pk, person) for a in articles for person in people if person not in already[a.pk]]
     in_hand = Assignment.objects.filter(project=access.project, user_id__in=people, done_at=None, skipped_at=None)
-    load = Counter(in_hand.values_list("user_id", flat=True))
+    project = Project.objects.get(pk=access.project.pk)
+    members = list(Membership.objects.filter(project=project, user_id__in=people))
+    limits = {row.user_id: row.open_at_once or project.open_at_once for row in members}
+    offered = [Offered(article.pk, article.number, article.language) for article in articles]
     return spread(
-        articles=[a.pk for a in articles], people=list(people), per_article=per_article, already=already, load=load
+        articles=in_order(offered, order=Order(project.assign_order), seed=project.pk),
+        people=list(people),
+        per_article=per_article,
+        already=already,
+        load=Counter(in_hand.values_list("user_id", flat=True)),
+        languages={row.user_id: row.languages for row in members},
+        most={user_id: limit for user_id, limit in limits.items() if limit is not None},
     )
 
 
@@ -217,7 +246,7 @@ def drop_assignments(*, access: ProjectAccess, user_id: int) -> int:
 def _removed(access: ProjectAccess, rows: Iterable[tuple[int, int, int]]) -> int:
     gone = list(rows)
     Assignment.objects.filter(pk__in=[pk for pk, _, _ in gone]).delete()
-    opened = _follow(article_id for _, article_id, _ in gone)
+    opened = follow_assignments(article_id for _, article_id, _ in gone)
     if gone:
         removed = [Happening("assignment.removed", str(user_id), article_id) for _, article_id, user_id in gone]
         record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[*removed, *opened])
@@ -251,7 +280,7 @@ def mark_done(*, access: ArticleAccess, done: bool, seen: str | None = None) -> 
     assignment.done_at = timezone.now() if done else None
     assignment.skipped_at, assignment.skip_reason = None, ""
     assignment.save(update_fields=["done_at", "skipped_at", "skip_reason"])
-    opened = _follow([access.article.pk])
+    opened = follow_assignments([access.article.pk])
     taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
     verb = "assignment.done" if done else "assignment.reopened"
     record(
@@ -261,32 +290,20 @@ def mark_done(*, access: ArticleAccess, done: bool, seen: str | None = None) -> 
     )
 
 
-LONGEST_REASON = 300
-"""Code points of a reason for skipping an article."""
-
-
 @transaction.atomic
 def skip_article(*, access: ArticleAccess, reason: str) -> None:
     """Pass an article over: it waits for her no more, and whoever hands out articles sees why.
 
     Args:
         access: the article, opened for `HIGHLIGHT`.
-        reason: in her words, at most `LONGEST_REASON` code points.
+        reason: in her words, see `newsapp.services.reasons`.
 
     Raises:
         RuleViolation: no reason, or one that is too long.
         Conflict: she said that she is done with it.
     """
     access.require(Action.HIGHLIGHT)
-    said = " ".join(reason.split())
-    if not said:
-        raise RuleViolation("no_reason", _("Say why, in a word or two."), path="reason")
-    if len(said) > LONGEST_REASON:
-        raise RuleViolation(
-            "too_long",
-            ngettext("At most {most} character.", "At most {most} characters.", LONGEST_REASON, most=LONGEST_REASON),
-            path="reason",
-        )
+    said = said_reason(reason)
     locked_articles(project_id=access.project.pk, numbers=[access.article.number])
     assignment, made = Assignment.objects.get_or_create(
         article=access.article, user=access.user, defaults={"project": access.project, "assigned_by": access.user}
@@ -297,7 +314,7 @@ def skip_article(*, access: ArticleAccess, reason: str) -> None:
         return
     assignment.skipped_at, assignment.skip_reason = timezone.now(), said
     assignment.save(update_fields=["skipped_at", "skip_reason"])
-    opened = _follow([access.article.pk])
+    opened = follow_assignments([access.article.pk])
     taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
     skipped = Happening("assignment.skipped", str(access.user.pk), access.article.pk, detail={"reason": said})
     record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[*taken, skipped, *opened])

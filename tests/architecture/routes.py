@@ -83,6 +83,13 @@ ROUTES: dict[str, dict[str, Answers]] = {
     P + "articles/": {"GET": api("viewer"), "POST": api("analyst")},
     P + "articles/{number}/": {"GET": api("viewer"), "PATCH": api("reviewer"), "DELETE": api("reviewer")},
     P + "articles/{number}/revisions/": {"GET": api("viewer")},
+    P + "assignments/": {"GET": api("viewer"), "POST": api("manager")},
+    P + "assignments/next/": {"POST": api("analyst")},
+    # The article is in nobody's hands, and the name another analyst's.
+    P + "assignments/{number}/{username}/": {"GET": (404,) * 5 + (401,), "DELETE": (403, 403, 403, 404, 404, 401)},
+    P + "assignments/{number}/{username}/done/": {"PUT": (403,) * 4 + (404, 401)},
+    P + "assignments/{number}/{username}/hand-back/": {"POST": (403,) * 4 + (404, 401)},
+    P + "assignments/{number}/{username}/move/": {"POST": api("reviewer")},
     P + "articles/{number}/opening/": {"PUT": api("reviewer")},
     P + "highlights/": {"GET": api("viewer"), "POST": api("analyst")},
     # The highlight of the walk is another analyst's: changing it takes a reviewer.
@@ -155,6 +162,9 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/articles/{number}/delete/": {"POST": page("reviewer")},
     # The article of the walk came as data: there is no document to be had.
     "projects/{slug}/articles/{number}/originals/{revision}/": {"GET": (404,) * 5 + (302,)},
+    "projects/{slug}/articles/next/": {"POST": page("analyst")},
+    "projects/{slug}/articles/{number}/hand-back/": {"POST": page("analyst")},
+    "projects/{slug}/articles/{number}/move/": {"POST": page("reviewer")},
     # Empty forms ask for opening.
     "projects/{slug}/articles/{number}/opening/": {"POST": page("reviewer")},
     "projects/{slug}/articles/{number}/done/": {"POST": page("analyst")},
@@ -162,6 +172,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/people/{username}/activity/": {"GET": page("viewer")},
     "projects/{slug}/members/": {"GET": page("manager"), "POST": page("manager")},
     "projects/{slug}/members/{username}/role/": {"POST": page("manager")},
+    "projects/{slug}/members/{username}/coding/": {"POST": page("manager")},
     "projects/{slug}/members/{username}/removal/": {"POST": page("manager")},
     "projects/{slug}/invitations/": {"POST": page("manager")},
     "projects/{slug}/invitations/{invitation_id}/revocation/": {"POST": page("manager")},
