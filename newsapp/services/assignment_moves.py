@@ -1,12 +1,16 @@
-"""Handing an article back, and giving somebody's to another person."""
+"""Handing an article back, giving somebody's to another person, and sending it back to whoever was done."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 
-from newsapp.access import ArticleAccess
+from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.blindness import sees_work_on
-from newsapp.domain.roles import Action
+from newsapp.domain.roles import Action, Role, may
 from newsapp.errors import Conflict, NotAllowed, NotVisible
-from newsapp.models import Assignment
+from newsapp.models import Assignment, Membership
 from newsapp.services.activity import Happening, record
 from newsapp.services.article_locks import locked_articles
 from newsapp.services.assignments import coders_named, follow_assignments
@@ -80,3 +84,52 @@ def move_assignment(*, access: ArticleAccess, username: str, to: str) -> Assignm
     given = Happening("assignment.made", str(user_id), access.article.pk, {"moved": True})
     record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[moved, given, *opened])
     return made
+
+
+class SentBack(NamedTuple):
+    """What sending back came to: how many articles, and to how many people."""
+
+    articles: int
+    people: int
+
+
+@transaction.atomic
+def send_articles_back(*, access: ProjectAccess, coders: Mapping[int, Collection[int]], reason: str) -> SentBack:
+    """Give articles back to people who coded them: they are not done with them any more, and read why.
+
+    Whoever is no member any more, or may only read now, gets nothing.
+
+    Args:
+        access: the project, opened for `ASSIGN`.
+        coders: the rows of the people, by number of the article; unknown articles are left out.
+        reason: see `newsapp.services.reasons`.
+
+    Raises:
+        NotAllowed: her role is too low.
+        RuleViolation: no reason, or one that is too long.
+    """
+    access.require(Action.ASSIGN)
+    said = said_reason(reason)
+    able = _able_coders(access)
+    articles = {article.number: article for article in locked_articles(project_id=access.project.pk, numbers=coders)}
+    pairs = [(articles[n], person) for n in sorted(articles) for person in sorted(able.intersection(coders[n]))]
+    back = {"sent_back_at": timezone.now(), "sent_back_reason": said}
+    for article, person in pairs:
+        Assignment.objects.update_or_create(
+            article=article,
+            user_id=person,
+            defaults={"done_at": None, "skipped_at": None, "skip_reason": "", **back},
+            create_defaults={"project": access.project, "assigned_by": access.user, **back},
+        )
+    opened = follow_assignments(article.pk for article, _ in pairs)
+    sent = [Happening("assignment.sent_back", str(person), a.pk, detail={"reason": said}) for a, person in pairs]
+    happenings = [*sent, *opened]
+    if happenings:
+        record(project_id=access.project.pk, actor_id=access.user.pk, happenings=happenings)
+    return SentBack(len({article.pk for article, _ in pairs}), len({person for _, person in pairs}))
+
+
+def _able_coders(access: ProjectAccess) -> set[int]:
+    roles = [role.value for role in Role if may(role, Action.HIGHLIGHT)]
+    members = Membership.objects.filter(project=access.project, role__in=roles, user__is_active=True)
+    return set(members.values_list("user_id", flat=True))

@@ -279,7 +279,8 @@ def mark_done(*, access: ArticleAccess, done: bool, seen: str | None = None) -> 
         raise Conflict("changed_meanwhile", message)
     assignment.done_at = timezone.now() if done else None
     assignment.skipped_at, assignment.skip_reason = None, ""
-    assignment.save(update_fields=["done_at", "skipped_at", "skip_reason"])
+    assignment.sent_back_at, assignment.sent_back_reason = None, ""
+    assignment.save(update_fields=["done_at", "skipped_at", "skip_reason", "sent_back_at", "sent_back_reason"])
     opened = follow_assignments([access.article.pk])
     taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
     verb = "assignment.done" if done else "assignment.reopened"

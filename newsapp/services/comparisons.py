@@ -72,7 +72,7 @@ def open_comparison(*, access: ArticleAccess) -> Article:
 def code_again(*, access: ArticleAccess, reason: str) -> Article:
     """Close an article's comparison and have its coders code it again: nobody is done with it any more.
 
-    Their readings stay as they are. Where coders work blind, others' are hidden again.
+    Their readings stay as they are, and they read why. Where coders work blind, others' are hidden again.
 
     Args:
         access: the article, opened for `ASSIGN`.
@@ -89,7 +89,9 @@ def code_again(*, access: ArticleAccess, reason: str) -> Article:
     )
     if article.comparison_opened_at is None:
         raise Conflict("not_open", _("The comparison of this article is not open."))
-    again = Assignment.objects.filter(article=article, done_at__isnull=False).update(done_at=None)
+    again = Assignment.objects.filter(article=article, done_at__isnull=False).update(
+        done_at=None, sent_back_at=timezone.now(), sent_back_reason=said
+    )
     article.comparison_opened_at = None
     article.status = Article.Status.ASSIGNED if again else article.status
     article.save(update_fields=["comparison_opened_at", "status"])

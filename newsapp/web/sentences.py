@@ -120,6 +120,11 @@ ASSIGNMENTS: dict[str, Sentence] = {
     ),
     "assignment.handed_back": Sentence(_("%(who)s handed %(article)s back")),
     "assignment.moved": Sentence(_("%(who)s gave %(article)s of %(person)s to somebody else")),
+    "assignment.sent_back": Sentence(
+        _("%(who)s sent %(article)s back to %(person)s"),
+        n_("%(who)s sent an article back", "%(who)s sent articles back, %(count)d times", "count"),
+        across=True,
+    ),
     "assignment.reopened": Sentence(_("%(who)s took up %(article)s again, which was done")),
     "assignment.skipped": Sentence(_("%(who)s skipped %(article)s")),
     "assignment.taken_up": Sentence(_("%(who)s took up %(article)s, which was skipped")),
