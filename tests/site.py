@@ -97,6 +97,7 @@ PAGES = [
     ),
     SitePage("highlights-viewer", P + "highlights/", "?sort=right", reader="viewer"),
     SitePage("highlights-nothing-found", P + "highlights/", "?q=zzzzqqq"),
+    SitePage("progress", P + "progress/", wide=True),
     SitePage("activity", P + "activity/", wide=True),
     SitePage("activity-opened", P + "activity/", open=("main .disclosure > summary",)),
     SitePage("activity-filtered", P + "activity/", "?kind=highlights&from=2024-01-01"),

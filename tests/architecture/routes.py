@@ -150,6 +150,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/settings/archive/": {"POST": page("manager")},
     "projects/{slug}/settings/copy/": {"GET": page("manager"), "POST": page("manager")},
     "projects/{slug}/settings/delete/": {"GET": page("manager"), "POST": page("manager")},
+    "projects/{slug}/progress/": {"GET": page("viewer")},
     "projects/{slug}/activity/": {"GET": page("viewer")},
     "projects/{slug}/articles/bulk/": {"POST": page("reviewer")},
     "projects/{slug}/articles/assign/": {"GET": page("manager"), "POST": page("manager")},
