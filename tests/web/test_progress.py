@@ -62,7 +62,7 @@ def test_who_codes_blind_sees_her_own_numbers_alone(
     change_project(access=opened(project=project), version=1, blind=True)
     assert [row.username for row in progress_by_person(opened(project=project, user=other_analyst))] == ["bela"]
     assert progress_by_person(opened(project=project, user=viewer)) == []
-    assert "nobody else’s" in page(other_analyst)
+    assert "only your own counts here" in page(other_analyst)
     judge = make_member(project=project, role=Role.REVIEWER)
     assert [row.username for row in progress_by_person(opened(project=project, user=judge))] == ["ana", "bela"]
 
