@@ -49,10 +49,20 @@ def sees_work_in(access: ProjectAccess, article: str) -> Q:
     opened = Q(**{f"{at}comparison_opened_at__isnull": False})
     if not may(access.role, Action.REVIEW):
         return opened
+    return opened | ~coded_articles(access, article)
+
+
+def coded_articles(access: ProjectAccess, article: str = "") -> Q:
+    """What holds for articles that a member codes, for rows that belong to one: she has it in hand, or read it.
+
+    Args:
+        access: the project.
+        article: see `sees_work_in`.
+    """
     coding = Q()
     for rows in _coded:
         coding |= Q(**{f"{article or 'pk'}__in": rows(access)})
-    return opened | ~coding
+    return coding
 
 
 def sees_part_in(access: ProjectAccess, article: str, person: str) -> Q:
@@ -75,10 +85,7 @@ def sees_work_on(access: ArticleAccess) -> bool:
 
 def codes(access: ArticleAccess) -> bool:
     """Whether a member codes an article: she has it in hand, or made a reading in it."""
-    coding = Q()
-    for rows in _coded:
-        coding |= Q(pk__in=rows(access))
-    return Article.objects.filter(coding, pk=access.article.pk).exists()
+    return Article.objects.filter(coded_articles(access), pk=access.article.pk).exists()
 
 
 def hides_work(access: ProjectAccess) -> bool:

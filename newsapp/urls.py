@@ -11,6 +11,7 @@ from newsapp.web import (
     article_opening,
     articles,
     assignment_done,
+    assignment_moves,
     assignment_skip,
     drafts,
     guidelines,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("projects/<slug:slug>/activity/", activity.activity, name="activity"),
     path("projects/<slug:slug>/members/", members.members, name="members"),
     path("projects/<slug:slug>/members/<str:username>/role/", members.member_role, name="member_role"),
+    path("projects/<slug:slug>/members/<str:username>/coding/", members.member_coding, name="member_coding"),
     path("projects/<slug:slug>/members/<str:username>/removal/", members.member_removal, name="member_removal"),
     path("projects/<slug:slug>/invitations/", members.invitation_link, name="invitation_link"),
     path(
@@ -96,6 +98,13 @@ urlpatterns = [
         article_details.article_original,
         name="article_original",
     ),
+    path("projects/<slug:slug>/articles/next/", assignment_moves.article_next, name="article_next"),
+    path(
+        "projects/<slug:slug>/articles/<int:number>/hand-back/",
+        assignment_moves.article_hand_back,
+        name="article_hand_back",
+    ),
+    path("projects/<slug:slug>/articles/<int:number>/move/", assignment_moves.article_move, name="article_move"),
     path(
         "projects/<slug:slug>/articles/<int:number>/opening/", article_opening.article_opening, name="article_opening"
     ),

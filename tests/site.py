@@ -135,6 +135,7 @@ PAGES = [
     SitePage("needs-me-nothing", P + "needs-me/", reader="viewer"),
     SitePage("comments", P + "comments/", open=("main .disclosure > summary",)),
     SitePage("comments-of-article", P + "comments/", "?article=1"),
+    SitePage("progress", P + "progress/", wide=True),
     SitePage("activity", P + "activity/", wide=True),
     SitePage("activity-opened", P + "activity/", open=("main .disclosure > summary",)),
     SitePage("activity-filtered", P + "activity/", "?kind=highlights&from=2024-01-01"),

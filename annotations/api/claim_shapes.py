@@ -12,7 +12,7 @@ from annotations.domain.claim_reviews import DEFAULT_RATINGS, MAX_NAME, MAX_RATI
 from annotations.domain.claims import BOUNDS, MAX_STATEMENT, ClaimStatus, StoredClaim
 from annotations.domain.claims import MAX_NAME as MAX_CLAIMANT
 from annotations.domain.verdicts import Accuracy, DatePrecision, Verdict
-from newsapp.api.fields import Shape, StrictDate, StrictInteger, StrictObject, StrictString
+from newsapp.api.fields import Shape, StrictDay, StrictInteger, StrictObject, StrictString
 from newsapp.domain.languages import MAX_LANGUAGE
 from newsapp.wording import gettext as _
 
@@ -103,7 +103,7 @@ class _Statement(Shape):
     language = StrictString(max_length=MAX_LANGUAGE, allow_blank=True, required=False)
     translations = StrictObject(required=False, help_text="`{language: text}`.")
     claimants = serializers.ListField(child=StrictString(max_length=MAX_CLAIMANT), required=False)
-    claimed_on = StrictDate(allow_null=True, required=False)
+    claimed_on = StrictDay(allow_null=True, required=False)
     claimed_precision = serializers.ChoiceField(choices=_PRECISIONS, required=False)
     place = StrictString(max_length=MAX_CLAIMANT, allow_blank=True, required=False)
     quantities = serializers.ListField(

@@ -11,7 +11,7 @@ from annotations.api.shapes import TagJSON
 from annotations.domain.scheme_rules import MAX_DESCRIPTION, MAX_LABEL
 from annotations.domain.schemes import Attribute, RelationSpec, TagSpec
 from newsapp.api.fields import Keys, Shape, StrictObject, StrictString, read_shape
-from newsapp.services.assignments import LONGEST_REASON
+from newsapp.services.reasons import LONGEST_REASON
 from newsapp.wording import gettext as _
 
 

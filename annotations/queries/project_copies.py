@@ -9,11 +9,9 @@ from annotations.queries.schemes import scheme_of
 from newsapp.access import ProjectAccess
 from newsapp.blindness import hides_work
 from newsapp.domain.comparing import Comparison, compare
+from newsapp.domain.project_settings import Settings
 from newsapp.models import Article
 from newsapp.queries.guidelines import newest_guidelines
-
-REVIEW_SETTINGS = ("blind", "coders_anonymous", "small_team", "gold_threshold")
-"""The settings that go along beside the number of coders."""
 
 Fate = Literal["same", "replaced", "in_use"]
 
@@ -39,8 +37,8 @@ class SettingChange(NamedTuple):
     """A setting by its name, before and after."""
 
     name: str
-    before: bool | float | None
-    after: bool | float | None
+    before: bool | float | str | None
+    after: bool | float | str | None
 
 
 class CopyPreview(NamedTuple):
@@ -50,7 +48,7 @@ class CopyPreview(NamedTuple):
         scheme: what becomes of the scheme.
         guidelines: the difference that the other's guidelines make; None when it has none.
         coders: people for each article, before and after.
-        settings: which of the other settings of review would change.
+        settings: which of the other settings would change.
     """
 
     scheme: SchemeChange
@@ -107,7 +105,7 @@ def copy_preview(*, access: ProjectAccess, source: ProjectAccess) -> CopyPreview
         (access.project.coders_per_article, source.project.coders_per_article),
         [
             SettingChange(name, getattr(access.project, name), getattr(source.project, name))
-            for name in REVIEW_SETTINGS
-            if getattr(access.project, name) != getattr(source.project, name)
+            for name in Settings.__annotations__
+            if name != "coders_per_article" and getattr(access.project, name) != getattr(source.project, name)
         ],
     )

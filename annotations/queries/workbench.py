@@ -1,5 +1,6 @@
 """What the workbench shows beside the text: the articles around the one that is open."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
@@ -9,6 +10,7 @@ from annotations.queries.highlights import count_by_article
 from newsapp.access import ArticleAccess
 from newsapp.models import Assignment
 from newsapp.queries.articles import visible_articles
+from newsapp.queries.assignments import is_overdue
 
 BEFORE = 4
 AFTER = 20
@@ -18,7 +20,7 @@ class Neighbour(NamedTuple):
     """An article in the queue.
 
     `marks` is how many of its highlights the member may see; `own` says whether it is hers to code: `open`, `done`,
-    `skipped`, `back` (sent back to her), "".
+    `skipped`, `back` (sent back to her), "", and `due_on` and `overdue` by which day, while it is open.
     """
 
     number: int
@@ -29,6 +31,8 @@ class Neighbour(NamedTuple):
     current: bool
     marks: int
     own: str
+    due_on: date | None
+    overdue: bool
 
 
 class Queue(NamedTuple):
@@ -58,8 +62,9 @@ def queue_around(access: ArticleAccess) -> Queue:
                 )
             )
         ),
+        due=Subquery(hers.filter(done_at=None, skipped_at=None).values("due_on")),
     )
-    fields = ("pk", "number", "title", "beginning", "language", "outlet_name", "story_id", "part")
+    fields = ("pk", "number", "title", "beginning", "language", "outlet_name", "story_id", "part", "due")
     articles = articles.filter(Q(archived_at=None) | Q(pk=access.article.pk))
     before = articles.filter(number__lt=access.article.number).order_by("-number").values_list(*fields)[:BEFORE]
     onward = articles.filter(number__gte=access.article.number).order_by("number").values_list(*fields)[: AFTER + 1]
@@ -76,8 +81,10 @@ def queue_around(access: ArticleAccess) -> Queue:
             pk == own.pk,
             counts.get(pk, 0),
             part or "",
+            due,
+            is_overdue(due, done=False),
         )
-        for pk, number, title, beginning, language, outlet, story, part in found
+        for pk, number, title, beginning, language, outlet, story, part, due in found
     ]
     numbers = [row.number for row in rows]
     here = numbers.index(own.number)

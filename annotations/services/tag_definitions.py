@@ -12,7 +12,7 @@ from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible
 from newsapp.models import Project
 from newsapp.services.activity import Happening, record
-from newsapp.services.assignments import SentBack, send_articles_back
+from newsapp.services.assignment_moves import SentBack, send_articles_back
 
 
 def define_anew(*, access: ProjectAccess, key: str) -> Scheme:

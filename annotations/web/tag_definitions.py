@@ -15,7 +15,7 @@ from annotations.web.scheme_pages import frame, go_to
 from newsapp.access import open_project
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible, RuleViolation
-from newsapp.services.assignments import LONGEST_REASON
+from newsapp.services.reasons import LONGEST_REASON
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

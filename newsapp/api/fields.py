@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, ClassVar
 
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -79,18 +79,17 @@ class StrictMoment(serializers.DateTimeField):
             raise ValidationError(_("Expected a time, like 2026-01-31T12:00:00Z."), code="not_a_time") from None
 
 
-class StrictDate(serializers.DateField):
-    """A day: `2026-01-31`."""
+class StrictDay(serializers.DateField):
+    """A day as `2026-01-31`, and in no other form."""
 
     def to_internal_value(self, value: Any) -> date:
         """The day."""
         try:
-            parsed = parse_date(value) if isinstance(value, str) else None
+            if not isinstance(value, str) or len(value) != len("2026-01-31"):
+                raise ValueError
+            return date.fromisoformat(value)
         except ValueError:
-            parsed = None
-        if parsed is None:
-            raise ValidationError(_("Expected a day, like 2026-01-31."), code="not_a_day")
-        return parsed
+            raise ValidationError(_("Expected a day, such as 2024-10-31."), code="not_a_day") from None
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)

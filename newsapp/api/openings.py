@@ -11,7 +11,8 @@ from newsapp.api.fields import Shape, StrictBoolean, StrictString
 from newsapp.api.operations import operation
 from newsapp.api.views import ContractView
 from newsapp.domain.roles import Action
-from newsapp.services.comparisons import LONGEST_REASON, code_again, open_comparison
+from newsapp.services.comparisons import code_again, open_comparison
+from newsapp.services.reasons import LONGEST_REASON
 
 
 class OpeningJSON(serializers.Serializer[Any]):

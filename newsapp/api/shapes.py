@@ -18,14 +18,17 @@ from newsapp.api.fields import (
 )
 from newsapp.domain.articles import MAX_NAME, MAX_TITLE, MAX_URL
 from newsapp.domain.blocks import KINDS
+from newsapp.domain.project_settings import MAX_AT_ONCE, MAX_DAYS, Order
 from newsapp.domain.roles import Role
 from newsapp.queries.activity import EventRecord
 from newsapp.queries.articles import ArticleRecord, RevisionRecord
+from newsapp.queries.assignments import AssignmentRecord
 from newsapp.queries.projects import MemberRecord, ProjectRecord
 from newsapp.queries.stories import StoryRecord
 from newsapp.services.guidelines import MAX_GUIDELINES
 
 ROLES = [role.value for role in Role]
+ORDERS = [order.value for order in Order]
 
 
 class FaultJSON(serializers.Serializer[Any]):
@@ -88,6 +91,19 @@ class ProjectJSON(serializers.Serializer[Any]):
         help_text="The share of an article's coders, above 0.5, who must agree for their reading to become gold at once; "
         "null leaves all of it to reviewers.",
     )
+    assign_automatically = serializers.BooleanField(
+        help_text="Whether whoever has nothing in hand and asks for an article gets one."
+    )
+    assign_order = serializers.ChoiceField(choices=ORDERS, help_text="In which order articles are handed out.")
+    open_at_once = serializers.IntegerField(
+        allow_null=True, help_text="How many articles that are not done somebody is handed at most; null for no limit."
+    )
+    due_days = serializers.IntegerField(
+        allow_null=True, help_text="In how many days an article is to be done; null for no date."
+    )
+    stalled_days = serializers.IntegerField(
+        help_text="After how many days an article that somebody began with and left alone counts as stalled."
+    )
     archived = serializers.BooleanField(help_text="Whether it is only read.")
     created_at = serializers.DateTimeField()
     version = serializers.IntegerField()
@@ -103,6 +119,11 @@ class ProjectChange(Shape):
     coders_anonymous = StrictBoolean(required=False)
     small_team = StrictBoolean(required=False)
     gold_threshold = StrictNumber(required=False, allow_null=True, help_text="Above 0.5, at most 1.")
+    assign_automatically = StrictBoolean(required=False)
+    assign_order = serializers.ChoiceField(choices=ORDERS, required=False)
+    open_at_once = StrictInteger(min_value=1, max_value=MAX_AT_ONCE, required=False, allow_null=True)
+    due_days = StrictInteger(min_value=1, max_value=MAX_DAYS, required=False, allow_null=True)
+    stalled_days = StrictInteger(min_value=1, max_value=MAX_DAYS, required=False)
     archived = StrictBoolean(required=False, help_text="An archived project is read and exported, not changed.")
     also = frozenset({"slug", "team", "role", "created_at", "version"})
 
@@ -283,6 +304,6 @@ def _parts(record: ArticleRecord | RevisionRecord) -> dict[str, Any]:
     }
 
 
-def record_json(record: ProjectRecord | MemberRecord | StoryRecord | EventRecord) -> dict[str, Any]:
+def record_json(record: ProjectRecord | MemberRecord | StoryRecord | EventRecord | AssignmentRecord) -> dict[str, Any]:
     """A record whose members are its JSON."""
     return record._asdict()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsapp', '0009_review_settings'),
+        ('newsapp', '0010_assignment_rules'),
     ]
 
     operations = [

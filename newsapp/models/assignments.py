@@ -17,6 +17,7 @@ class Assignment(models.Model):
         done_at: when she said that she is done; None again when she takes that back.
         skipped_at: when she passed it over; None again when she takes it up after all. Never set beside `done_at`.
         skip_reason: why, in her words; "" while it is not skipped.
+        due_on: the day by whose end it is to be done; None for none.
         sent_back_at: when it was given back to her after she was done; None again when she is done anew.
         sent_back_reason: why, in the words of whoever sent it back.
     """
@@ -30,6 +31,7 @@ class Assignment(models.Model):
     started_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     skipped_at = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)
     skip_reason = models.CharField(max_length=300, blank=True)
     sent_back_at = models.DateTimeField(null=True)
     sent_back_reason = models.CharField(max_length=300, blank=True)

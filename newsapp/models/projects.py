@@ -1,7 +1,9 @@
 """Projects and who is a member with which role."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from newsapp.domain.project_settings import Order
 from newsapp.domain.roles import Role
 from newsapp.models.people import Team, User
 
@@ -19,6 +21,11 @@ class Project(models.Model):
         small_team: the rules about who may settle what are waived one by one, and each waiver is logged.
         gold_threshold: the share of an article's coders, above a half, who must agree for their reading to become gold at
             once; None leaves all of it to reviewers.
+        assign_automatically: whoever has nothing in hand and asks for an article gets one; else a manager hands them out.
+        assign_order: the order in which articles are handed out, see `newsapp.domain.project_settings.Order`.
+        open_at_once: how many articles that are not done somebody is handed at most; None for no limit.
+        due_days: in how many days an article is to be done unless somebody says otherwise; None for no date.
+        stalled_days: after how many days an article that somebody began with and left alone counts as stalled.
         is_demo: made by `create_demo`; it can be removed without typing its name.
         archived_at: since when it is only read; None while it is worked in.
         deleted_at: since when nobody sees it; an operator can restore it, or purge it.
@@ -37,6 +44,13 @@ class Project(models.Model):
     coders_anonymous = models.BooleanField(default=False)
     small_team = models.BooleanField(default=False)
     gold_threshold = models.FloatField(null=True, default=1.0)
+    assign_automatically = models.BooleanField(default=False)
+    assign_order = models.CharField(
+        max_length=8, choices=[(order.value, order.value) for order in Order], default=Order.OLDEST.value
+    )
+    open_at_once = models.PositiveSmallIntegerField(null=True)
+    due_days = models.PositiveSmallIntegerField(null=True)
+    stalled_days = models.PositiveSmallIntegerField(default=7)
     is_demo = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True)
@@ -54,6 +68,9 @@ class Project(models.Model):
                 condition=models.Q(gold_threshold=None) | models.Q(gold_threshold__gt=0.5, gold_threshold__lte=1),
                 name="project_gold_threshold_above_half",
             ),
+            models.CheckConstraint(
+                condition=models.Q(assign_order__in=[order.value for order in Order]), name="project_assign_order_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,11 +78,18 @@ class Project(models.Model):
 
 
 class Membership(models.Model):
-    """One person's one role in one project."""
+    """One person's one role in one project.
+
+    Attributes:
+        languages: codes of the languages that she reads, those that she likes best first; empty for all.
+        open_at_once: as the project's, for her alone; None for what counts for everybody.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=[(role.value, role.value) for role in Role])
+    languages = ArrayField(models.CharField(max_length=35), default=list)
+    open_at_once = models.PositiveSmallIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

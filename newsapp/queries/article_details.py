@@ -1,6 +1,6 @@
 """What the page about an article shows besides its text: who works on it, the states of its text, what it was made from."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -11,13 +11,15 @@ from newsapp.domain.roles import Action, Role, may
 from newsapp.errors import NotVisible
 from newsapp.models import Assignment, Membership, RawDocument, Revision, User
 from newsapp.queries.activity import Person
+from newsapp.queries.assignments import is_overdue, is_stalled, with_touch
 from newsapp.wording import gettext as _
 
 
 class AssignmentRow(NamedTuple):
     """Who has an article to code; `done_at` and `started_at` are None while it is neither, `skip_reason` is "".
 
-    `hidden` says that nothing is told of how far she is: the reader codes blind.
+    `hidden` says that nothing is told of how far she is: the reader codes blind. `due_on`, `overdue` and `stalled` as for
+    `newsapp.queries.assignments.AssignmentRecord`.
     """
 
     person: Person
@@ -25,6 +27,9 @@ class AssignmentRow(NamedTuple):
     started_at: datetime | None
     done_at: datetime | None
     skip_reason: str
+    due_on: date | None
+    overdue: bool = False
+    stalled: bool = False
     hidden: bool = False
 
 
@@ -65,14 +70,26 @@ def assignments_of(access: ArticleAccess) -> list[AssignmentRow]:
         # Whoever left keeps what she was done with: that she is here would say so.
         members = found.exclude(user=access.user).filter(user__memberships__project=access.project)
         others = members if access.may(Action.ASSIGN) else members.none()
-        hidden = [AssignmentRow(_person(row.user), row.created_at, None, None, "", hidden=True) for row in others]
-        return [*_assignment_rows(found.filter(user=access.user)), *hidden]
-    return _assignment_rows(found)
+        hidden = [
+            AssignmentRow(_person(row.user), row.created_at, None, None, "", row.due_on, hidden=True) for row in others
+        ]
+        return [*_assignment_rows(access, found.filter(user=access.user)), *hidden]
+    return _assignment_rows(access, found)
 
 
-def _assignment_rows(found: QuerySet[Assignment]) -> list[AssignmentRow]:
+def _assignment_rows(access: ArticleAccess, found: QuerySet[Assignment]) -> list[AssignmentRow]:
     return [
-        AssignmentRow(_person(row.user), row.created_at, row.started_at, row.done_at, row.skip_reason) for row in found
+        AssignmentRow(
+            _person(row.user),
+            row.created_at,
+            row.started_at,
+            row.done_at,
+            row.skip_reason,
+            row.due_on,
+            is_overdue(row.due_on, done=bool(row.done_at or row.skipped_at)),
+            is_stalled(access.project, row.touched_at),
+        )
+        for row in with_touch(found)
     ]
 
 

@@ -7,7 +7,7 @@ index of its own and reads the words of no more than `RANKED` of them.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, QuerySet, Value
@@ -27,6 +27,7 @@ from newsapp.queries.articles import (
     wanted_articles,
     with_status,
 )
+from newsapp.queries.assignments import is_overdue, is_stalled, with_touch
 
 COUNTED = 1_000
 """Where counting stops: past it the page says "1,000+"."""
@@ -51,11 +52,17 @@ class ListWindow:
 
 
 class Assignee(NamedTuple):
-    """Somebody who has an article; `state` is `assigned`, `started` or `done`."""
+    """Somebody who has an article; `state` is `assigned`, `started`, `skipped` or `done`.
+
+    `due_on`, `overdue` and `stalled` as for `newsapp.queries.assignments.AssignmentRecord`.
+    """
 
     username: str
     name: str
     state: str
+    due_on: date | None
+    overdue: bool
+    stalled: bool
 
     @property
     def initials(self) -> str:
@@ -79,6 +86,16 @@ class ArticleRow(NamedTuple):
     status: str
     assignees: list[Assignee]
     excerpt: Excerpt | None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether somebody should have been done with it by now."""
+        return any(person.overdue for person in self.assignees)
+
+    @property
+    def stalled(self) -> bool:
+        """Whether somebody began with it and has left it alone since."""
+        return any(person.stalled for person in self.assignees)
 
     @property
     def heading(self) -> str:
@@ -194,9 +211,19 @@ def _row(row: tuple[Any, ...], assignees: list[Assignee], excerpt: Excerpt | Non
 
 def _assignees(access: ProjectAccess, found: Collection[int]) -> dict[int, list[Assignee]]:
     by_article: dict[int, list[Assignee]] = {}
-    for row in seen_assignments(access).filter(article__in=found).select_related("user").order_by("pk"):
+    rows = with_touch(seen_assignments(access).filter(article__in=found).select_related("user"))
+    for row in rows.order_by("pk"):
         state = "done" if row.done_at else "skipped" if row.skipped_at else "started" if row.started_at else "assigned"
-        by_article.setdefault(row.article_id, []).append(Assignee(row.user.username, row.user.display_name, state))
+        by_article.setdefault(row.article_id, []).append(
+            Assignee(
+                row.user.username,
+                row.user.display_name,
+                state,
+                row.due_on,
+                is_overdue(row.due_on, done=state in {"done", "skipped"}),
+                is_stalled(access.project, row.touched_at),
+            )
+        )
     return by_article
 
 

@@ -22,6 +22,8 @@ class MemberRow(NamedTuple):
         since: when she became a member.
         last_seen: when she last used the site, by browser or token, to ten minutes; None before the first time.
         open_assignments: articles that she has in hand here and has not done, as far as the manager may know.
+        languages: that she reads, for handing out; empty for all.
+        open_at_once: how many articles she is handed at most; None for what the project says.
         last_manager: whether she alone can manage the project, so that she can neither go nor be anything else.
     """
 
@@ -30,6 +32,8 @@ class MemberRow(NamedTuple):
     since: datetime
     last_seen: datetime | None
     open_assignments: int
+    languages: list[str]
+    open_at_once: int | None
     last_manager: bool
 
 
@@ -44,6 +48,8 @@ def members_of(access: ProjectAccess) -> list[MemberRow]:
             since=row.created_at,
             last_seen=row.last_seen,
             open_assignments=row.open_assignments,
+            languages=row.languages,
+            open_at_once=row.open_at_once,
             last_manager=row.role == Role.MANAGER.value and (managers == [row] or not managers),
         )
         for row in sorted(rows, key=lambda row: (row.user.display_name.casefold(), row.user.username))

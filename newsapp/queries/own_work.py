@@ -1,6 +1,6 @@
 """What somebody has been assigned: her state in one article, and what comes next for her."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Case, F, IntegerField, Value, When
@@ -8,6 +8,7 @@ from django.db.models.functions import Left
 
 from newsapp.access import ArticleAccess
 from newsapp.models import Assignment
+from newsapp.queries.assignments import is_overdue
 
 BEGINNING = 120
 """Code points of a text by which an article without a title is called."""
@@ -24,9 +25,9 @@ class NextArticle(NamedTuple):
 class OwnWork(NamedTuple):
     """Her part in an article.
 
-    `assigned` says whether it is hers to code, `done_at` since when she is done with it, `skip_reason` why she passed it
-    over ("" when she did not), `sent_back_reason` why it was given back to her ("" when it was not); `following` is the
-    next one that is hers, and neither done nor skipped.
+    `assigned` says whether it is hers to code, `due_on` by the end of which day, `done_at` since when she is done with it,
+    `skip_reason` why she passed it over ("" when she did not), `sent_back_reason` why it was given back to her ("" when it
+    was not); `following` is the next one that is hers, and neither done nor skipped.
     """
 
     assigned: bool
@@ -34,6 +35,12 @@ class OwnWork(NamedTuple):
     skip_reason: str
     sent_back_reason: str
     following: NextArticle | None
+    due_on: date | None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the day has passed, and she is not done."""
+        return is_overdue(self.due_on, done=self.done_at is not None or bool(self.skip_reason))
 
     @property
     def seen(self) -> str:
@@ -55,7 +62,9 @@ def own_work(access: ArticleAccess) -> OwnWork:
     )
     ahead = Case(When(article__number__gt=article.number, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = hers.annotate(number=F("article__number"), heading=heading, language=F("article__language"), ahead=ahead)
-    fields = ("number", "heading", "language", "done_at", "skip_reason", "sent_back_reason", "ahead")
+    fields = (
+        "number", "heading", "language", "done_at", "skip_reason", "sent_back_reason", "due_on", "ahead",
+    )  # fmt: skip
     here = rows.filter(article=article).values_list(*fields)
     waiting = rows.filter(done_at=None, skipped_at=None, article__deleted_at=None, article__archived_at=None).exclude(
         article=article
@@ -69,4 +78,5 @@ def own_work(access: ArticleAccess) -> OwnWork:
         own[4] if own else "",
         own[5] if own else "",
         NextArticle(following[0], following[1].strip().split("\n")[0].strip(), following[2]) if following else None,
+        own[6] if own else None,
     )

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from newsapp.access import Person, ProjectAccess, visible_projects
+from newsapp.domain.project_settings import Settings
 from newsapp.domain.roles import Action
 from newsapp.domain.slugs import MAX_SLUG, free_slug, slug_of
 from newsapp.models import Event, Membership, Project, TeamMember
@@ -26,6 +27,11 @@ class ProjectRecord(NamedTuple):
     coders_anonymous: bool
     small_team: bool
     gold_threshold: float | None
+    assign_automatically: bool
+    assign_order: str
+    open_at_once: int | None
+    due_days: int | None
+    stalled_days: int
     archived: bool
     created_at: datetime
     version: int
@@ -47,11 +53,7 @@ def _record(project: Project, role: str) -> ProjectRecord:
         description=project.description,
         team=project.team.slug,
         role=role,
-        coders_per_article=project.coders_per_article,
-        blind=project.blind,
-        coders_anonymous=project.coders_anonymous,
-        small_team=project.small_team,
-        gold_threshold=project.gold_threshold,
+        **{name: getattr(project, name) for name in Settings.__annotations__},
         archived=project.archived_at is not None,
         created_at=project.created_at,
         version=project.version,

@@ -1,8 +1,8 @@
 """Handing out articles to the people who code them, and saying that one is done."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -11,17 +11,18 @@ from django.utils import timezone
 
 from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.blindness import may_hide, sees_part_in
-from newsapp.domain.assigning import spread
+from newsapp.domain.assigning import Offered, in_order, spread
+from newsapp.domain.project_settings import Order
 from newsapp.domain.roles import Action, Role, may
 from newsapp.errors import Conflict, RuleViolation
-from newsapp.models import Article, Assignment, Membership
+from newsapp.models import Article, Assignment, Membership, Project
 from newsapp.queries.articles import open_for
 from newsapp.queries.own_work import seen_of
 from newsapp.services.activity import Happening, record
 from newsapp.services.article_locks import locked_articles
 from newsapp.services.comparisons import open_when_done, record_opening
+from newsapp.services.reasons import said_reason
 from newsapp.wording import gettext as _
-from newsapp.wording import ngettext
 
 _FOLLOW = """
 UPDATE newsapp_article a SET status = counted.status, updated_at = now()
@@ -33,6 +34,11 @@ FROM (
 ) counted
 WHERE a.id = counted.id AND a.status <> counted.status
 """
+
+
+def due_day(project: Project) -> date | None:
+    """By the end of which day what is handed out now is to be done, unless somebody says otherwise."""
+    return timezone.localdate() + timedelta(days=project.due_days) if project.due_days else None
 
 
 class Handout(NamedTuple):
@@ -51,7 +57,7 @@ class Handout(NamedTuple):
     moment: datetime | None = None
 
 
-def _follow(article_ids: Iterable[int]) -> list[Happening]:
+def follow_assignments(article_ids: Iterable[int]) -> list[Happening]:
     """Let the articles' status follow their assignments, and open comparisons; the caller holds their locks.
 
     Returns:
@@ -63,8 +69,8 @@ def _follow(article_ids: Iterable[int]) -> list[Happening]:
     return open_when_done(rows)
 
 
-def _coders(access: ProjectAccess, usernames: Sequence[str]) -> dict[int, str]:
-    """The members with these names who may highlight, by row, in the given order.
+def coders_named(access: ProjectAccess, usernames: Sequence[str]) -> dict[int, str]:
+    """The members with these names who may highlight, by row of the account, in the given order.
 
     Raises:
         RuleViolation: somebody is no member, or her role does not let her highlight.
@@ -90,40 +96,54 @@ def plan_handout(
     people = _checked(access, usernames, per_article)
     place = {number: index for index, number in enumerate(numbers)}
     found = Article.objects.filter(project=access.project, number__in=numbers, deleted_at=None)
-    articles = sorted(found.only("pk", "number"), key=lambda article: place[article.number])
+    articles = sorted(found.only("pk", "number", "language"), key=lambda article: place[article.number])
     return _handout(_pairs(access, articles, people, per_article), people)
 
 
 @transaction.atomic
 def assign_articles(
-    *, access: ProjectAccess, numbers: Sequence[int], usernames: Sequence[str], per_article: int | None = None
+    *,
+    access: ProjectAccess,
+    numbers: Sequence[int],
+    usernames: Sequence[str],
+    per_article: int | None = None,
+    due_on: date | None = None,
 ) -> Handout:
     """Hand articles out to people.
 
+    Spread, an article goes to whoever reads it and has not as many open as she may have, in the project's order, and to no
+    more people than `per_article`. Given to each, it goes to whom the manager says: by hand, no rule stands in the way.
+
     Args:
         access: the project, opened for `ASSIGN`.
-        numbers: the articles', in the order in which they are handed out; unknown ones are left out.
+        numbers: the articles'; unknown ones are left out.
         usernames: who may get some.
         per_article: how many people each article is to have in all, evenly spread over `usernames`; None gives every
             article to each of them.
+        due_on: by the end of which day; None takes the project's `due_days`.
 
     Raises:
         RuleViolation: nobody is named, somebody cannot code here, or `per_article` is less than 1.
     """
     people = _checked(access, usernames, per_article)
     place = {number: index for index, number in enumerate(numbers)}
-    locked = locked_articles(project_id=access.project.pk, numbers=numbers)
+    locked = locked_articles(project_id=access.project.pk, numbers=numbers, fields=["language"])
     articles = sorted(locked, key=lambda article: place[article.number])
     pairs = _pairs(access, articles, people, per_article)
     # One moment for all of them: by it they are taken back together.
     moment = timezone.now()
     Assignment.objects.bulk_create(
         Assignment(
-            project=access.project, article_id=article_id, user_id=user_id, assigned_by=access.user, created_at=moment
+            project=access.project,
+            article_id=article_id,
+            user_id=user_id,
+            assigned_by=access.user,
+            created_at=moment,
+            due_on=due_on or due_day(access.project),
         )
         for article_id, user_id in pairs
     )
-    _follow(article_id for article_id, _ in pairs)
+    follow_assignments(article_id for article_id, _ in pairs)
     if pairs:
         record(
             project_id=access.project.pk,
@@ -139,7 +159,7 @@ def _checked(access: ProjectAccess, usernames: Sequence[str], per_article: int |
         raise RuleViolation("nobody", _("Choose at least one person."), path="people")
     if per_article is not None and per_article < 1:
         raise RuleViolation("too_few", _("Each article goes to at least one person."), path="per_article")
-    return _coders(access, usernames)
+    return coders_named(access, usernames)
 
 
 def _pairs(
@@ -151,9 +171,18 @@ def _pairs(
     if per_article is None:
         return [(a.pk, person) for a in articles for person in people if person not in already[a.pk]]
     in_hand = Assignment.objects.filter(project=access.project, user_id__in=people, done_at=None, skipped_at=None)
-    load = Counter(in_hand.values_list("user_id", flat=True))
+    project = Project.objects.get(pk=access.project.pk)
+    members = list(Membership.objects.filter(project=project, user_id__in=people))
+    limits = {row.user_id: row.open_at_once or project.open_at_once for row in members}
+    offered = [Offered(article.pk, article.number, article.language) for article in articles]
     return spread(
-        articles=[a.pk for a in articles], people=list(people), per_article=per_article, already=already, load=load
+        articles=in_order(offered, order=Order(project.assign_order), seed=project.pk),
+        people=list(people),
+        per_article=per_article,
+        already=already,
+        load=Counter(in_hand.values_list("user_id", flat=True)),
+        languages={row.user_id: row.languages for row in members},
+        most={user_id: limit for user_id, limit in limits.items() if limit is not None},
     )
 
 
@@ -217,7 +246,7 @@ def drop_assignments(*, access: ProjectAccess, user_id: int) -> int:
 def _removed(access: ProjectAccess, rows: Iterable[tuple[int, int, int]]) -> int:
     gone = list(rows)
     Assignment.objects.filter(pk__in=[pk for pk, _, _ in gone]).delete()
-    opened = _follow(article_id for _, article_id, _ in gone)
+    opened = follow_assignments(article_id for _, article_id, _ in gone)
     if gone:
         removed = [Happening("assignment.removed", str(user_id), article_id) for _, article_id, user_id in gone]
         record_opening(access=access, happenings=[*removed, *opened])
@@ -252,15 +281,11 @@ def mark_done(*, access: ArticleAccess, done: bool, seen: str | None = None) -> 
     assignment.skipped_at, assignment.skip_reason = None, ""
     assignment.sent_back_at, assignment.sent_back_reason = None, ""
     assignment.save(update_fields=["done_at", "skipped_at", "skip_reason", "sent_back_at", "sent_back_reason"])
-    opened = _follow([access.article.pk])
+    opened = follow_assignments([access.article.pk])
     taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
     verb = "assignment.done" if done else "assignment.reopened"
     said = Happening(verb, str(access.user.pk), access.article.pk)
     record_opening(access=access, happenings=[*taken, said, *opened])
-
-
-LONGEST_REASON = 300
-"""Code points of a reason for skipping an article, or for sending it back."""
 
 
 @transaction.atomic
@@ -269,14 +294,14 @@ def skip_article(*, access: ArticleAccess, reason: str) -> None:
 
     Args:
         access: the article, opened for `HIGHLIGHT`.
-        reason: in her words, at most `LONGEST_REASON` code points.
+        reason: in her words, see `newsapp.services.reasons`.
 
     Raises:
         RuleViolation: no reason, or one that is too long.
         Conflict: she said that she is done with it.
     """
     access.require(Action.HIGHLIGHT)
-    said = _said(reason)
+    said = said_reason(reason)
     locked_articles(project_id=access.project.pk, numbers=[access.article.number])
     assignment, made = Assignment.objects.get_or_create(
         article=access.article, user=access.user, defaults={"project": access.project, "assigned_by": access.user}
@@ -287,7 +312,7 @@ def skip_article(*, access: ArticleAccess, reason: str) -> None:
         return
     assignment.skipped_at, assignment.skip_reason = timezone.now(), said
     assignment.save(update_fields=["skipped_at", "skip_reason"])
-    opened = _follow([access.article.pk])
+    opened = follow_assignments([access.article.pk])
     taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
     skipped = Happening("assignment.skipped", str(access.user.pk), access.article.pk, detail={"reason": said})
     record_opening(access=access, happenings=[*taken, skipped, *opened])
@@ -306,70 +331,3 @@ def take_up_article(*, access: ArticleAccess) -> None:
     if hers.update(skipped_at=None, skip_reason=""):
         happening = Happening("assignment.taken_up", str(access.user.pk), access.article.pk)
         record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[happening])
-
-
-def _said(reason: str) -> str:
-    """A reason as it is kept.
-
-    Raises:
-        RuleViolation: there is none, or it is too long.
-    """
-    said = " ".join(reason.split())
-    if not said:
-        raise RuleViolation("no_reason", _("Say why, in a word or two."), path="reason")
-    if len(said) > LONGEST_REASON:
-        raise RuleViolation(
-            "too_long",
-            ngettext("At most {most} character.", "At most {most} characters.", LONGEST_REASON, most=LONGEST_REASON),
-            path="reason",
-        )
-    return said
-
-
-class SentBack(NamedTuple):
-    """What sending back came to: how many articles, and to how many people."""
-
-    articles: int
-    people: int
-
-
-@transaction.atomic
-def send_articles_back(*, access: ProjectAccess, coders: Mapping[int, Collection[int]], reason: str) -> SentBack:
-    """Give articles back to people who coded them: they are not done with them any more, and read why.
-
-    Whoever is no member any more, or may only read now, gets nothing.
-
-    Args:
-        access: the project, opened for `ASSIGN`.
-        coders: the rows of the people, by number of the article; unknown articles are left out.
-        reason: at most `LONGEST_REASON` code points.
-
-    Raises:
-        NotAllowed: her role is too low.
-        RuleViolation: no reason, or one that is too long.
-    """
-    access.require(Action.ASSIGN)
-    said = _said(reason)
-    able = _able_coders(access)
-    articles = {article.number: article for article in locked_articles(project_id=access.project.pk, numbers=coders)}
-    pairs = [(articles[n], person) for n in sorted(articles) for person in sorted(able.intersection(coders[n]))]
-    back = {"sent_back_at": timezone.now(), "sent_back_reason": said}
-    for article, person in pairs:
-        Assignment.objects.update_or_create(
-            article=article,
-            user_id=person,
-            defaults={"done_at": None, "skipped_at": None, "skip_reason": "", **back},
-            create_defaults={"project": access.project, "assigned_by": access.user, **back},
-        )
-    opened = _follow(article.pk for article, _ in pairs)
-    sent = [Happening("assignment.sent_back", str(person), a.pk, detail={"reason": said}) for a, person in pairs]
-    happenings = [*sent, *opened]
-    if happenings:
-        record_opening(access=access, happenings=happenings)
-    return SentBack(len({article.pk for article, _ in pairs}), len({person for _, person in pairs}))
-
-
-def _able_coders(access: ProjectAccess) -> set[int]:
-    roles = [role.value for role in Role if may(role, Action.HIGHLIGHT)]
-    members = Membership.objects.filter(project=access.project, role__in=roles, user__is_active=True)
-    return set(members.values_list("user_id", flat=True))

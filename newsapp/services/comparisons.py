@@ -11,15 +11,12 @@ from django.utils import timezone
 from newsapp.access import ArticleAccess, ProjectAccess
 from newsapp.blindness import codes
 from newsapp.domain.roles import Action
-from newsapp.errors import Conflict, NotAllowed, RuleViolation
+from newsapp.errors import Conflict, NotAllowed
 from newsapp.models import Article, Assignment
 from newsapp.services.activity import Happening, record
 from newsapp.services.article_locks import locked_articles
+from newsapp.services.reasons import said_reason
 from newsapp.wording import gettext as _
-from newsapp.wording import ngettext
-
-LONGEST_REASON = 300
-"""Code points of a reason for coding an article again."""
 
 # Everybody who has it in hand is done, and they are enough; who skipped it does not have it in hand.
 _OPEN = """
@@ -101,31 +98,26 @@ def open_comparison(*, access: ArticleAccess) -> Article:
 def code_again(*, access: ArticleAccess, reason: str) -> Article:
     """Close an article's comparison and have its coders code it again: nobody is done with it any more.
 
-    Their readings stay as they are. Where coders work blind, others' are hidden again.
+    Their readings stay as they are, and they read why. Where coders work blind, others' are hidden again.
 
     Args:
         access: the article, opened for `ASSIGN`.
-        reason: in words, at most `LONGEST_REASON` code points.
+        reason: in words, see `newsapp.services.reasons`.
 
     Raises:
         RuleViolation: no reason, or one that is too long.
         Conflict: its comparison is not open.
     """
     access.require(Action.ASSIGN)
-    said = " ".join(reason.split())
-    if not said:
-        raise RuleViolation("no_reason", _("Say why, in a word or two."), path="reason")
-    if len(said) > LONGEST_REASON:
-        message = ngettext(
-            "At most {most} character.", "At most {most} characters.", LONGEST_REASON, most=LONGEST_REASON
-        )
-        raise RuleViolation("too_long", message, path="reason")
+    said = said_reason(reason)
     (article,) = locked_articles(
         project_id=access.project.pk, numbers=[access.article.number], fields=["comparison_opened_at"]
     )
     if article.comparison_opened_at is None:
         raise Conflict("not_open", _("The comparison of this article is not open."))
-    again = Assignment.objects.filter(article=article, done_at__isnull=False).update(done_at=None)
+    again = Assignment.objects.filter(article=article, done_at__isnull=False).update(
+        done_at=None, sent_back_at=timezone.now(), sent_back_reason=said
+    )
     article.comparison_opened_at = None
     article.status = Article.Status.ASSIGNED if again else article.status
     article.save(update_fields=["comparison_opened_at", "status"])

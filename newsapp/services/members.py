@@ -1,5 +1,6 @@
 """The members of a project: who joins with which role, whose role changes, who goes."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import transaction
@@ -7,12 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsapp.access import ProjectAccess
+from newsapp.domain.languages import check_language
+from newsapp.domain.project_settings import check_settings
 from newsapp.domain.roles import Action, Role
-from newsapp.errors import Conflict, NotAllowed, NotVisible
+from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation
 from newsapp.models import Invitation, Membership, Project, TeamMember, User
 from newsapp.services.activity import Happening, record
 from newsapp.services.assignments import drop_assignments
 from newsapp.services.people import drop_sign_in_links
+
+MOST_LANGUAGES = 30
+"""That one person reads."""
 
 
 class Departure(NamedTuple):
@@ -87,6 +93,39 @@ def end_invitations(*, project_id: int, user_id: int) -> int:
     """Revoke what somebody invited to a project, now that she manages it no more; says how many there were."""
     living = Invitation.objects.filter(project_id=project_id, invited_by=user_id, revoked_at=None)
     return living.update(revoked_at=timezone.now())
+
+
+@transaction.atomic
+def change_coding(
+    *, access: ProjectAccess, username: str, languages: Sequence[str], open_at_once: int | None
+) -> Membership:
+    """Say what a member is handed when articles are handed out by rules; the same again changes nothing.
+
+    Args:
+        access: the project, opened for `MANAGE_MEMBERS`.
+        username: hers.
+        languages: BCP 47 tags of the languages that she reads, those that she likes best first; none for all.
+        open_at_once: how many articles she has open at most; None for what the project says.
+
+    Raises:
+        NotVisible: there is no such member.
+        RuleViolation: what is no language, or a number out of bounds.
+    """
+    access.require(Action.MANAGE_MEMBERS)
+    check_settings({"open_at_once": open_at_once})
+    wanted = list(dict.fromkeys(check_language(tag=tag, path="languages") for tag in languages))
+    if len(wanted) > MOST_LANGUAGES:
+        raise RuleViolation("too_many", _("These are too many languages."), path="languages")
+    membership = _member(lock_members(access.project.pk), username)
+    before = {"languages": membership.languages, "open_at_once": membership.open_at_once}
+    after = {"languages": wanted, "open_at_once": open_at_once}
+    if before == after:
+        return membership
+    membership.languages, membership.open_at_once = wanted, open_at_once
+    membership.save(update_fields=["languages", "open_at_once"])
+    happening = Happening("member.coding_changed", str(membership.user_id), data={"before": before, "after": after})
+    record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[happening])
+    return membership
 
 
 @transaction.atomic

@@ -2,8 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from enum import Enum
-from typing import Any
+from typing import Unpack, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from newsapp.access import ProjectAccess
+from newsapp.domain.project_settings import Settings, check_settings
 from newsapp.domain.roles import Action, Role
 from newsapp.domain.slugs import MAX_SLUG, RESERVED
 from newsapp.domain.texts import refuse_unstorable
@@ -19,18 +19,6 @@ from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation, Stal
 from newsapp.models import Membership, Project, Team, TeamMember, User
 from newsapp.services.activity import Happening, record
 from newsapp.wording import gettext as _
-
-MAX_CODERS = 20
-"""People who code one article."""
-
-
-class Kept(Enum):
-    """Stands for a setting that stays as it is, where None is a value."""
-
-    KEPT = "kept"
-
-
-KEPT = Kept.KEPT
 
 _WORDS = ("name", "description")
 """The settings that somebody wrote."""
@@ -132,12 +120,8 @@ def change_project(
     version: int,
     name: str | None = None,
     description: str | None = None,
-    coders_per_article: int | None = None,
-    blind: bool | None = None,
-    coders_anonymous: bool | None = None,
-    small_team: bool | None = None,
-    gold_threshold: float | Kept | None = KEPT,
     archived: bool | None = None,
+    **settings: Unpack[Settings],
 ) -> Project:
     """Change a project's settings; None leaves one as it is. What is the same already changes nothing.
 
@@ -147,10 +131,8 @@ def change_project(
         access: the project, opened for `MANAGE_PROJECT`.
         version: the version that the change was made from.
         name, description: what people read.
-        coders_per_article: to how many people an article is handed out, 1 to 20.
-        blind, coders_anonymous, small_team: see `newsapp.models.Project`.
-        gold_threshold: a share of the coders, above 0.5 and at most 1; None leaves all of gold to reviewers.
         archived: whether it is only read from now on.
+        settings: see `newsapp.domain.project_settings`.
 
     Raises:
         Stale: somebody changed it since `version`; `current` is the version that is stored.
@@ -160,25 +142,12 @@ def change_project(
     _check_words(name or "", description or "")
     if name is not None and not name.strip():
         raise RuleViolation("empty", _("A project has a name."), path="name")
-    if coders_per_article is not None and not 1 <= coders_per_article <= MAX_CODERS:
-        raise RuleViolation("out_of_range", _("From 1 to {most}.", most=MAX_CODERS), path="coders_per_article")
-    if not isinstance(gold_threshold, Kept | None) and not 0.5 < gold_threshold <= 1:
-        message = _("A share of the coders: more than a half, at most all of them.")
-        raise RuleViolation("out_of_range", message, path="gold_threshold")
+    check_settings(settings)
     project = _locked(access)
     if project.version != version:
         raise Stale(_("The project was changed meanwhile."), current=project.version)
-    given = {
-        "name": name and name.strip(),
-        "description": None if description is None else description.replace("\r\n", "\n"),
-        "coders_per_article": coders_per_article,
-        "blind": blind,
-        "coders_anonymous": coders_anonymous,
-        "small_team": small_team,
-    }
-    wanted: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
-    if gold_threshold is not KEPT:
-        wanted["gold_threshold"] = gold_threshold
+    words = {"name": name and name.strip(), "description": description and description.replace("\r\n", "\n")}
+    wanted = {**{key: value for key, value in words.items() if value is not None}, **settings}
     changes = {key: value for key, value in wanted.items() if value != getattr(project, key)}
     turns = archived is not None and archived != (project.archived_at is not None)
     if not changes and not turns:
@@ -229,16 +198,8 @@ def copy_settings(*, source: ProjectAccess, access: ProjectAccess, version: int)
     Raises:
         Stale: see `change_project`.
     """
-    theirs = source.project
-    return change_project(
-        access=access,
-        version=version,
-        coders_per_article=theirs.coders_per_article,
-        blind=theirs.blind,
-        coders_anonymous=theirs.coders_anonymous,
-        small_team=theirs.small_team,
-        gold_threshold=theirs.gold_threshold,
-    )
+    theirs = {name: getattr(source.project, name) for name in Settings.__annotations__}
+    return change_project(access=access, version=version, **cast("Settings", theirs))
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from newsapp.queries.article_list import numbers_of
 from newsapp.services.article_bulk import MOST, archive_articles, file_articles, tag_articles
 from newsapp.services.assignments import assign_articles, plan_handout, take_back_handout, unassign_articles
 from newsapp.web.article_filters import state_of, state_of_text, window_of
+from newsapp.web.days import day_of
 from newsapp.web.telling import tag_labels
 from newsapp.web.undoing import remember, taken_back
 
@@ -211,6 +212,7 @@ def _assigning(access: ProjectAccess, numbers: list[int], sent: QueryDict) -> di
         "names": {coder.username: coder.name for coder in people},
         "chosen": sent.getlist("people"),
         "mode": sent.get("mode") or "spread",
+        "due_on": sent.get("due_on", ""),
         "per_article": sent.get("per_article") or access.project.coders_per_article,
         "query": sent.get("query", ""),
         "back": _back(access, sent),
@@ -229,7 +231,11 @@ def _per_article(sent: QueryDict) -> int | None:
 def _assigned(request: HttpRequest, access: ProjectAccess, numbers: list[int]) -> HttpResponse:
     sent = request.POST
     done = assign_articles(
-        access=access, numbers=numbers, usernames=sent.getlist("people"), per_article=_per_article(sent)
+        access=access,
+        numbers=numbers,
+        usernames=sent.getlist("people"),
+        per_article=_per_article(sent),
+        due_on=day_of(sent),
     )
     if done.made and done.moment:
         articles = ngettext("%(count)d article", "%(count)d articles", done.articles) % {"count": done.articles}

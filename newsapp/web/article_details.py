@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from newsapp.access import ArticleAccess, open_article
+from newsapp.blindness import sees_work_on
 from newsapp.domain.articles import Details
 from newsapp.domain.languages import name_of
 from newsapp.domain.roles import Action
@@ -28,6 +29,7 @@ from newsapp.services.assignments import assign_articles, unassign_articles
 from newsapp.web.activity import latest
 from newsapp.web.article_opening import comparison_state
 from newsapp.web.changes import plainly
+from newsapp.web.days import day_of
 from newsapp.web.drafts import RULES, DetailsForm
 from newsapp.web.sentences import FIELDS, field_words
 from newsapp.web.telling import Change, Words, tag_labels
@@ -144,7 +146,7 @@ def _context(access: ArticleAccess, form: KnownForm) -> dict[str, Any]:
     article, revision = access.article, access.revision
     assignments = assignments_of(access)
     taken = {row.person.id for row in assignments}
-    assigns = access.may(Action.ASSIGN)
+    assigns, moves = access.may(Action.ASSIGN), access.may(Action.REVIEW) and sees_work_on(access)
     return {
         "access": access,
         "tab": "articles",
@@ -162,7 +164,8 @@ def _context(access: ArticleAccess, form: KnownForm) -> dict[str, Any]:
             for removal in revision.cleaning
         ],
         "assignments": assignments,
-        "free": [person for person in coders_of(access) if person.id not in taken] if assigns else [],
+        "free": [person for person in coders_of(access) if person.id not in taken] if assigns or moves else [],
+        "may_move": moves,
         "may_assign": assigns,
         **comparison_state(access),
         "may_edit": access.may(Action.REVISE_ARTICLE),
@@ -179,7 +182,9 @@ def article_people(request: HttpRequest, slug: str, number: int) -> HttpResponse
         gone = unassign_articles(access=access, numbers=[number], usernames=[request.POST["take_back"]])
         messages.success(request, _("Taken back; the highlights stay.") if gone else _("It was not assigned any more."))
     else:
-        done = assign_articles(access=access, numbers=[number], usernames=request.POST.getlist("people"))
+        done = assign_articles(
+            access=access, numbers=[number], usernames=request.POST.getlist("people"), due_on=day_of(request.POST)
+        )
         messages.success(
             request,
             _("Assigned to %(names)s.") % {"names": ", ".join(done.per_person)}

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from newsapp.access import ArticleAccess, open_article
 from newsapp.blindness import sees_work_on
 from newsapp.domain.roles import Action
-from newsapp.services.comparisons import LONGEST_REASON, code_again, open_comparison
+from newsapp.services.comparisons import code_again, open_comparison
+from newsapp.services.reasons import LONGEST_REASON
 
 
 def comparison_state(access: ArticleAccess) -> dict[str, Any]:

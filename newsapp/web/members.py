@@ -20,7 +20,7 @@ from newsapp.errors import NotVisible, RuleViolation
 from newsapp.queries.invitations import pending_invitations
 from newsapp.queries.members import members_of
 from newsapp.services.invitations import DAYS, MAX_USES, invite, invite_people, revoke_invitation
-from newsapp.services.members import Departure, change_role, leave_project, remove_member
+from newsapp.services.members import Departure, change_coding, change_role, leave_project, remove_member
 from newsapp.web.limits import hold_back
 from newsapp.web.names import isolated
 from newsapp.web.one_time import new_nonce, nonce_of, number_of
@@ -129,6 +129,29 @@ def member_role(request: HttpRequest, slug: str, username: str) -> HttpResponse:
     if refusal is not None:
         return _page(request, access, status=status, row_refusal=refusal, refused=username)
     messages.success(request, _("The role was changed."))
+    return redirect("members", slug=slug)
+
+
+@login_required
+@require_POST
+def member_coding(request: HttpRequest, slug: str, username: str) -> HttpResponse:
+    """Say which languages a member reads, and how many articles she is handed at most."""
+    access = open_project(user=request.user, slug=slug, action=Action.MANAGE_MEMBERS)
+    most = request.POST.get("open_at_once", "").strip()
+    try:
+        if most and not (most.isascii() and most.isdigit() and len(most) < 6):
+            raise RuleViolation("invalid", _("Expected a whole number."), path="open_at_once")
+        change_coding(
+            access=access,
+            username=username,
+            languages=request.POST.get("languages", "").replace(",", " ").split(),
+            open_at_once=int(most) if most else None,
+        )
+    except NotVisible:
+        raise
+    except RuleViolation as refusal:
+        return _page(request, access, status=refusal.status, row_refusal=refusal, refused=username)
+    messages.success(request, _("What %(name)s is handed was changed.") % {"name": isolated(username)})
     return redirect("members", slug=slug)
 
 

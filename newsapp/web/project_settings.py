@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from newsapp.access import ProjectAccess, open_project
+from newsapp.domain.project_settings import MAX_AT_ONCE, MAX_CODERS, MAX_DAYS
 from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation, Stale
 from newsapp.queries.projects import first_steps, projects_to_copy
-from newsapp.services.projects import MAX_CODERS, change_project, remove_project
+from newsapp.services.projects import change_project, remove_project
+from newsapp.web.sentences import ORDERS, settings_words
 
 
 class PercentField(forms.FloatField):
@@ -40,6 +42,11 @@ class SettingsForm(forms.Form):
     coders_anonymous = forms.BooleanField(required=False)
     gold_threshold = PercentField(required=False)
     small_team = forms.BooleanField(required=False)
+    assign_automatically = forms.BooleanField(required=False)
+    assign_order = forms.ChoiceField(choices=list(ORDERS.items()))
+    open_at_once = forms.IntegerField(required=False, min_value=1, max_value=MAX_AT_ONCE)
+    due_days = forms.IntegerField(required=False, min_value=1, max_value=MAX_DAYS)
+    stalled_days = forms.IntegerField(min_value=1, max_value=MAX_DAYS)
     version = forms.IntegerField(min_value=0)
 
 
@@ -98,6 +105,10 @@ def _show(
         "form": form,
         "theirs": theirs,
         "most_coders": MAX_CODERS,
+        "most_at_once": MAX_AT_ONCE,
+        "most_days": MAX_DAYS,
+        "orders": ORDERS,
+        "facts": settings_words(theirs or access.project),
         "sources": projects_to_copy(user=access.user, but=access.project),
         "first_steps": first_steps(access),
     }

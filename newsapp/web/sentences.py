@@ -37,6 +37,11 @@ _PROJECT_FIELDS: dict[str, Words] = {
     "coders_anonymous": _("Coders without names"),
     "small_team": _("Small team"),
     "gold_threshold": _("Agreement that makes gold"),
+    "assign_automatically": _("Whoever asks gets an article"),
+    "assign_order": _("Order of handing out"),
+    "open_at_once": _("Most open at once"),
+    "due_days": _("Days until due"),
+    "stalled_days": _("Days until stalled"),
 }
 
 ARTICLES: dict[str, Sentence] = {
@@ -80,6 +85,13 @@ ARTICLES: dict[str, Sentence] = {
     ),
 }
 
+ORDERS: dict[str, Words] = {
+    "oldest": _("as they came in"),
+    "random": _("in a random order"),
+    "language": _("language by language"),
+}
+"""The orders in which articles are handed out, as people say them."""
+
 COMPARISON: dict[str, Sentence] = {
     "comparison.opened": Sentence(
         _("%(who)s opened the comparison of %(article)s"),
@@ -106,6 +118,8 @@ ASSIGNMENTS: dict[str, Sentence] = {
         n_("%(who)s is done with an article", "%(who)s is done with %(count)d articles", "count"),
         across=True,
     ),
+    "assignment.handed_back": Sentence(_("%(who)s handed %(article)s back")),
+    "assignment.moved": Sentence(_("%(who)s gave %(article)s of %(person)s to somebody else")),
     "assignment.sent_back": Sentence(
         _("%(who)s sent %(article)s back to %(person)s"),
         n_("%(who)s sent an article back", "%(who)s sent articles back, %(count)d times", "count"),
@@ -125,6 +139,7 @@ _GAVE_UP = Sentence(_("%(who)s gave %(article)s back"))
 MEMBERS: dict[str, Sentence] = {
     "member.added": Sentence(_("%(who)s added %(person)s as %(role)s")),
     "member.role_changed": Sentence(_("%(who)s gave %(person)s the role of %(role)s")),
+    "member.coding_changed": Sentence(_("%(who)s changed what %(person)s is handed")),
     "member.removed": Sentence(_("%(who)s removed %(person)s from the project")),
     "member.left": Sentence(_("%(who)s left the project")),
     "invitation.made": Sentence(_("%(who)s invited somebody as %(role)s")),
@@ -252,7 +267,17 @@ def _setting_words(name: str, value: Any) -> str:
         return str(_("on") if value else _("off"))
     if name == "gold_threshold":
         return f"{value * 100:.4g} %" if value else str(_("by reviewers alone"))
+    if name == "assign_order":
+        return str(ORDERS.get(str(value), value))
+    if name in ("open_at_once", "due_days") and value is None:
+        return str(_("none"))
     return plainly(name, value)
+
+
+def settings_words(project: Any) -> list[tuple[Words, str]]:
+    """How a project hands out, codes and reviews articles, as people read it: label and value of each setting."""
+    names = [name for name in _PROJECT_FIELDS if name not in ("name", "description", "coders_per_article")]
+    return [(_PROJECT_FIELDS[name], _setting_words(name, getattr(project, name))) for name in names]
 
 
 def changed_setting(name: str, before: Any, after: Any) -> Change:

@@ -87,6 +87,13 @@ ROUTES: dict[str, dict[str, Answers]] = {
     P + "articles/{number}/comparison/": {"GET": api("viewer")},
     P + "articles/{number}/gold/": {"GET": api("viewer"), "POST": api("reviewer")},
     P + "articles/{number}/gold/agreed/": {"POST": api("reviewer")},
+    P + "assignments/": {"GET": api("viewer"), "POST": api("manager")},
+    P + "assignments/next/": {"POST": api("analyst")},
+    # The article is in nobody's hands, and the name another analyst's.
+    P + "assignments/{number}/{username}/": {"GET": (404,) * 5 + (401,), "DELETE": (403, 403, 403, 404, 404, 401)},
+    P + "assignments/{number}/{username}/done/": {"PUT": (403,) * 4 + (404, 401)},
+    P + "assignments/{number}/{username}/hand-back/": {"POST": (403,) * 4 + (404, 401)},
+    P + "assignments/{number}/{username}/move/": {"POST": api("reviewer")},
     P + "articles/{number}/opening/": {"PUT": api("reviewer")},
     P + "highlights/": {"GET": api("viewer"), "POST": api("analyst")},
     # The highlight of the walk is another analyst's: changing it takes a reviewer.
@@ -172,6 +179,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/settings/archive/": {"POST": page("manager")},
     "projects/{slug}/settings/copy/": {"GET": page("manager"), "POST": page("manager")},
     "projects/{slug}/settings/delete/": {"GET": page("manager"), "POST": page("manager")},
+    "projects/{slug}/progress/": {"GET": page("viewer")},
     "projects/{slug}/activity/": {"GET": page("viewer")},
     "projects/{slug}/articles/bulk/": {"POST": page("reviewer")},
     "projects/{slug}/articles/assign/": {"GET": page("manager"), "POST": page("manager")},
@@ -185,6 +193,9 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/articles/{number}/delete/": {"POST": page("reviewer")},
     # The article of the walk came as data: there is no document to be had.
     "projects/{slug}/articles/{number}/originals/{revision}/": {"GET": (404,) * 5 + (302,)},
+    "projects/{slug}/articles/next/": {"POST": page("analyst")},
+    "projects/{slug}/articles/{number}/hand-back/": {"POST": page("analyst")},
+    "projects/{slug}/articles/{number}/move/": {"POST": page("reviewer")},
     # Empty forms ask for opening.
     "projects/{slug}/articles/{number}/opening/": {"POST": page("reviewer")},
     "projects/{slug}/articles/{number}/done/": {"POST": page("analyst")},
@@ -192,6 +203,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/people/{username}/activity/": {"GET": page("viewer")},
     "projects/{slug}/members/": {"GET": page("manager"), "POST": page("manager")},
     "projects/{slug}/members/{username}/role/": {"POST": page("manager")},
+    "projects/{slug}/members/{username}/coding/": {"POST": page("manager")},
     "projects/{slug}/members/{username}/removal/": {"POST": page("manager")},
     "projects/{slug}/invitations/": {"POST": page("manager")},
     "projects/{slug}/invitations/{invitation_id}/revocation/": {"POST": page("manager")},

@@ -36,6 +36,8 @@ def save(client: Client, **fields: object) -> Any:
         "description": "",
         "coders_per_article": 2,
         "gold_threshold": "100",
+        "assign_order": "oldest",
+        "stalled_days": 7,
         "version": 1,
         **fields,
     }
