@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import UUIDConverter
 
-from annotations.api import exports, highlights, relations, schemes, suggestions
+from annotations.api import agreement, exports, highlights, relations, schemes, suggestions
 
 
 class AnyCaseUUID(UUIDConverter):
@@ -15,6 +15,7 @@ class AnyCaseUUID(UUIDConverter):
 register_converter(AnyCaseUUID, "any_case_uuid")
 
 urlpatterns = [
+    path("agreement/of/", agreement.AgreementOfBrought.as_view()),
     path("projects/", schemes.Projects.as_view()),
     path("projects/<slug:slug>/scheme/", schemes.Scheme.as_view()),
     path("projects/<slug:slug>/tags/", schemes.Tags.as_view()),

@@ -70,6 +70,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "api/v1/docs/": {"GET": SIGNED_IN_PAGE},
     "api/v1/me/": {"GET": SIGNED_IN},
     "api/v1/projects/": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "api/v1/agreement/of/": {"POST": SIGNED_IN},
     P: {"GET": api("viewer"), "PATCH": api("manager")},
     P + "members/": {"GET": api("manager")},
     P + "guidelines/": {"GET": api("viewer"), "PUT": api("manager")},
