@@ -15,6 +15,7 @@ from annotations.web import (
     scheme,
     scheme_changes,
     scheme_tags,
+    tag_definitions,
     workbench,
     workbench_parts,
 )
@@ -56,6 +57,11 @@ urlpatterns = [
     path("projects/<slug:slug>/scheme/tags/<slug:key>/", scheme_tags.tag_edit, name="tag_edit"),
     path("projects/<slug:slug>/scheme/tags/<slug:key>/merge/", scheme_changes.tag_merge, name="tag_merge"),
     path("projects/<slug:slug>/scheme/tags/<slug:key>/split/", scheme_changes.tag_split, name="tag_split"),
+    path(
+        "projects/<slug:slug>/scheme/tags/<slug:key>/definition/",
+        tag_definitions.tag_definition,
+        name="tag_definition",
+    ),
     path("projects/<slug:slug>/scheme/tags/<slug:key>/retire/", scheme_changes.tag_retire, name="tag_retire"),
     path("projects/<slug:slug>/scheme/tags/<slug:key>/restore/", scheme.tag_restore, name="tag_restore"),
     path("projects/<slug:slug>/scheme/tags/<slug:key>/delete/", scheme_changes.tag_delete, name="tag_delete"),

@@ -108,6 +108,7 @@ PAGES = [
     SitePage("scheme-new-tag", P + "scheme/new-tag/"),
     SitePage("scheme-new-relation", P + "scheme/new-relation/"),
     SitePage("scheme-tag", P + "scheme/tags/{key}/", wide=True),
+    SitePage("scheme-tag-definition", P + "scheme/tags/{key}/definition/"),
     SitePage("scheme-tag-delete", P + "scheme/tags/{key}/delete/"),
     SitePage("scheme-tag-merge", P + "scheme/tags/{key}/merge/"),
     SitePage("scheme-tag-retire", P + "scheme/tags/{key}/retire/"),

@@ -41,6 +41,7 @@ FILTERS = (
     word("q", "Words of the quote, any case."),
     choice("where", "Look for `q` in the quote, which is usual, or in the note.", "quote", "note"),
     choice("noted", "Whether it has a note.", "yes", "no"),
+    choice("outdated", "Whether a tag of it was defined otherwise when it was put there.", "yes", "no"),
     word("language", "Language of its article; `en` lets `en-GB` through."),
     word("outlet", "Name of its article's outlet."),
     word("story", "Name of its article's story."),

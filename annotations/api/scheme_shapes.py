@@ -11,6 +11,7 @@ from annotations.api.shapes import TagJSON
 from annotations.domain.scheme_rules import MAX_DESCRIPTION, MAX_LABEL
 from annotations.domain.schemes import Attribute, RelationSpec, TagSpec
 from newsapp.api.fields import Keys, Shape, StrictObject, StrictString, read_shape
+from newsapp.services.assignments import LONGEST_REASON
 from newsapp.wording import gettext as _
 
 
@@ -87,7 +88,7 @@ class TagBody(Shape):
     parent = StrictString(max_length=60, required=False, allow_null=True)  # type: ignore[assignment]
     retired = StrictBoolean(required=False)
     merged_into = StrictString(max_length=60, required=False, allow_null=True)
-    also: ClassVar[frozenset[str]] = frozenset({"version"})
+    also: ClassVar[frozenset[str]] = frozenset({"version", "definition"})
 
 
 @extend_schema_field(TagBody(many=True))
@@ -104,6 +105,10 @@ class TagChange(TagBody):
     """What may change of a tag; `key`, `scope` and `merged_into` only as they are."""
 
     clear_values = StrictBoolean(required=False, help_text=CLEAR)
+    redefined = StrictBoolean(
+        required=False,
+        help_text="It means something else now: what has it already was coded under an older definition.",
+    )
 
 
 class RelationTypeBody(Shape):
@@ -156,6 +161,19 @@ class SplitBody(Shape):
     words = StrictString(max_length=300, required=False, help_text="In the quote, or in an article's title; any case.")
     language = StrictString(max_length=35, required=False, help_text="Of the article.")
     keep = StrictBoolean(required=False, help_text="They keep the old tag as well.")
+
+
+class SendBackBody(Shape):
+    """Why articles go back."""
+
+    reason = StrictString(max_length=LONGEST_REASON, help_text="What people are to look at, in words.")
+
+
+class SentBackJSON(serializers.Serializer[Any]):
+    """How many articles went back, and to how many people."""
+
+    articles = serializers.IntegerField()
+    people = serializers.IntegerField()
 
 
 class FollowedJSON(serializers.Serializer[Any]):

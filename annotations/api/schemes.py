@@ -10,6 +10,8 @@ from annotations.api.scheme_shapes import (
     FollowedJSON,
     MergeBody,
     SchemeBody,
+    SendBackBody,
+    SentBackJSON,
     SplitBody,
     TagBody,
     TagChange,
@@ -27,6 +29,7 @@ from annotations.services.scheme_holds import Followed
 from annotations.services.scheme_merges import Split, merge_tag, split_tag
 from annotations.services.scheme_whole import replace_scheme
 from annotations.services.schemes import BUILT_IN, create_project_with_scheme
+from annotations.services.tag_definitions import send_outdated_back
 from newsapp.access import ProjectAccess, account_of, open_project
 from newsapp.api import bulk
 from newsapp.api.fields import read_shape
@@ -141,9 +144,9 @@ class Tag(ContractView):
         """Change a tag; `retired` retires it or brings it back. Its key never changes."""
         access, version = _versioned_tag(request, slug, key)
         values = self.read(TagChange, partial=True)
-        clear = values.pop("clear_values", False)
+        asked = {"clear": values.pop("clear_values", False), "redefined": values.pop("redefined", False)}
         try:
-            return _answer(edit_tag(access=access, key=key, version=version, changes=fields_of(values), clear=clear))
+            return _answer(edit_tag(access=access, key=key, version=version, changes=fields_of(values), **asked))
         except Stale as stale:
             raise _shown(stale) from stale
 
@@ -189,6 +192,20 @@ class Splitting(ContractView):
         except Stale as stale:
             raise _shown(stale) from stale
         return Response(_followed(new, followed), status=201)
+
+
+class SendingBack(ContractView):
+    """What was coded under an older definition of a tag."""
+
+    @operation("send_back_outdated", SentBackJSON, body=SendBackBody, refusals=(413, 415))
+    def post(self, request: Request, slug: str, key: str) -> Response:
+        """Give the articles in which it was coded under an older definition back to those who coded them.
+
+        They are not done with them any more. `GET highlights/?tag=…&outdated=yes` lists what it is about.
+        """
+        access = _opened(request, slug)
+        sent = send_outdated_back(access=access, key=key, reason=self.read(SendBackBody)["reason"])
+        return Response(sent._asdict())
 
 
 def _opened(request: Request, slug: str) -> ProjectAccess:

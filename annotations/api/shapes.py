@@ -71,6 +71,10 @@ class HighlightJSON(serializers.Serializer[Any]):
     score = serializers.FloatField(
         allow_null=True, help_text="How sure a suggestion is, from 0 to 1; null when nobody said."
     )
+    outdated = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Those of its tags that were defined otherwise when they were put there.",
+    )
 
 
 class _Marking(Shape):
@@ -105,7 +109,7 @@ class HighlightBody(_Marking):
         required=False, allow_null=True, help_text="How sure a suggestion is, from 0 to 1; of suggestions alone."
     )
     also: ClassVar[frozenset[str]] = frozenset(
-        {"analyst", "state", "created_at", "updated_at", "version", "guidelines"}
+        {"analyst", "state", "created_at", "updated_at", "version", "guidelines", "outdated"}
     )
 
 
@@ -141,6 +145,7 @@ class TagJSON(serializers.Serializer[Any]):
     retired = serializers.BooleanField()
     merged_into = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
+    definition = serializers.IntegerField(help_text="Grows when it means something else than before.")
 
 
 class RelationTypeJSON(serializers.Serializer[Any]):
@@ -200,6 +205,7 @@ def tag_json(tag: TagSpec) -> dict[str, Any]:
         "retired": tag.retired,
         "merged_into": tag.merged_into,
         "version": tag.version,
+        "definition": tag.definition,
     }
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("projects/<slug:slug>/tags/<slug:key>/", schemes.Tag.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/merge/", schemes.Merging.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/split/", schemes.Splitting.as_view()),
+    path("projects/<slug:slug>/tags/<slug:key>/send-back/", schemes.SendingBack.as_view()),
     path("projects/<slug:slug>/export/<slug:export_format>/", exports.Export.as_view()),
     path("projects/<slug:slug>/highlights/", highlights.Highlights.as_view()),
     path("projects/<slug:slug>/highlights/<any_case_uuid:uuid>/", highlights.Highlight.as_view()),

@@ -98,6 +98,7 @@ COMMANDS: Mapping[str, Command] = {
         Command("suggestion-change", ("Shift+y",), "highlights", marks=True),
         Command("suggestion-reject", ("z",), "highlights", marks=True),
         Command("every-occurrence", ("*",), "highlights", marks=True),
+        Command("still-right", ("Shift+r",), "highlights", marks=True),
         Command("delete", ("Delete", "Backspace"), "highlights", marks=True),
         Command("undo", ("u",), "highlights", marks=True),
         Command("redo", ("Shift+u",), "highlights", marks=True),

@@ -80,7 +80,8 @@ class HighlightRecord(NamedTuple):
 
     `article` and `revision` are numbers, not rows; `segments` always holds at least one pair; `attributes` is
     `{tag: {attribute: value}}`; `analyst` is a username; `guidelines` is the number of those
-    that counted when it was made; `score` is how sure the maker of a suggestion was, from 0 to 1.
+    that counted when it was made; `score` is how sure the maker of a suggestion was, from 0 to 1; `outdated` holds its
+    tags whose definition is another one than when they were put on it.
     """
 
     id: UUID
@@ -101,6 +102,7 @@ class HighlightRecord(NamedTuple):
     version: int
     guidelines: int | None = None
     score: float | None = None
+    outdated: Sequence[str] = ()
 
 
 def place_in(

@@ -80,6 +80,7 @@ class TagSpec:
         merged_into: key of the tag that took its place; it is retired then.
         id: its row, 0 while it has none.
         version: grows with every change of it.
+        definition: grows when it means something else than before.
     """
 
     key: str
@@ -95,6 +96,7 @@ class TagSpec:
     merged_into: str | None = None
     id: int = 0
     version: int = 1
+    definition: int = 1
 
 
 @dataclass(frozen=True, slots=True)

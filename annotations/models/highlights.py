@@ -189,7 +189,9 @@ class Highlight(models.Model):
 class HighlightTag(models.Model):
     """A tag on a highlight, with the values of the attributes that the tag asks for.
 
-    `project` stands here too, so that the database can refuse a tag of another project.
+    Attributes:
+        project: stands here too, so that the database can refuse a tag of another project.
+        definition: the tag's when it was put here; a trigger fills it in.
     """
 
     highlight = models.ForeignKey(Highlight, on_delete=models.CASCADE, related_name="tagging")
@@ -197,6 +199,7 @@ class HighlightTag(models.Model):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     position = models.PositiveSmallIntegerField(default=0)
     attributes = models.JSONField(default=dict)
+    definition = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["highlight", "tag"], name="highlight_tag_once")]

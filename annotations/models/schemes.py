@@ -14,6 +14,7 @@ class Tag(models.Model):
         pattern: how its underline is drawn, so that it can be told without its colour.
         shortcut: one typed character, or "".
         attributes: what the tag asks for, see `annotations.domain.schemes.Attribute`.
+        definition: grows when it means something else than before, see `annotations.services.tag_definitions`.
         merged_into: the tag that took this one's place; whatever is saved with this one gets that one (a trigger).
     """
 
@@ -37,6 +38,7 @@ class Tag(models.Model):
     retired_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     version = models.PositiveIntegerField(default=1)
+    definition = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject
 
@@ -43,6 +43,7 @@ class HighlightFilter:
         q: words that the quote contains, any case.
         where: `note` looks for `q` in the note and not in the quote.
         noted: `yes` or `no`: whether it has a note.
+        outdated: `yes` or `no`: whether a tag of it (`tag`, when that is given) was defined otherwise when it was put there.
         language: of its article, as for `newsapp.queries.articles.ArticleFilter`.
         outlet, story: a name, of its article.
         attributes: (tag, attribute, value), all of which it has: any case; `UNSET` for a tag without that attribute.
@@ -57,6 +58,7 @@ class HighlightFilter:
     q: str | None = None
     where: str | None = None
     noted: str | None = None
+    outdated: str | None = None
     language: str | None = None
     outlet: str | None = None
     story: str | None = None
@@ -85,6 +87,12 @@ def filtered(highlights: HighlightQuerySet, wanted: HighlightFilter) -> Highligh
         conditions &= Q(note__icontains=wanted.q) if wanted.where == "note" else Q(quote__icontains=wanted.q)
     if wanted.noted is not None:
         conditions &= Q(note="") if wanted.noted == "no" else ~Q(note="")
+    if wanted.outdated is not None:
+        older = HighlightTag.objects.filter(definition__lt=F("tag__definition"))
+        if wanted.tag is not None:
+            older = older.filter(tag__key=wanted.tag)
+        found = Q(pk__in=older.values("highlight"))
+        conditions &= ~found if wanted.outdated == "no" else found
     if wanted.language is not None:
         language = wanted.language
         conditions &= Q(article__language=language) | Q(article__language__startswith=f"{language}-")
@@ -107,10 +115,14 @@ def _with_value(tag: str, attribute: str, value: str) -> QuerySet[HighlightTag, 
 
 
 def with_tags(highlights: HighlightQuerySet) -> HighlightQuerySet:
-    """Each with `tag_list`, `[{"key", "attributes"}, …]` in order, in the same statement."""
+    """Each with `tag_list`, `[{"key", "attributes", "older"}, …]` in order, in the same statement.
+
+    `older`: whether the tag had another definition when it was put there.
+    """
     tags = HighlightTag.objects.filter(highlight=OuterRef("pk")).order_by("position")
+    older = ExpressionWrapper(Q(definition__lt=F("tag__definition")), output_field=BooleanField())
     return highlights.annotate(
-        tag_list=ArraySubquery(tags.values(json=JSONObject(key="tag__key", attributes="attributes")))
+        tag_list=ArraySubquery(tags.values(json=JSONObject(key="tag__key", attributes="attributes", older=older)))
     )
 
 
@@ -121,17 +133,20 @@ def records(highlights: HighlightQuerySet) -> list[HighlightRecord]:
 
 def _record(row: Sequence[Any]) -> HighlightRecord:
     uuid, article, revision, start, end, segments, quote, tags, *rest = row
-    return HighlightRecord(
-        uuid,
-        article,
-        revision,
-        start,
-        end,
-        segments or [[start, end]],
-        quote,
-        [tag["key"] for tag in tags],
-        {tag["key"]: tag["attributes"] for tag in sorted(tags, key=lambda tag: tag["key"]) if tag["attributes"]},
-        *rest,
+    return HighlightRecord._make(
+        (
+            uuid,
+            article,
+            revision,
+            start,
+            end,
+            segments or [[start, end]],
+            quote,
+            [tag["key"] for tag in tags],
+            {tag["key"]: tag["attributes"] for tag in sorted(tags, key=lambda tag: tag["key"]) if tag["attributes"]},
+            *rest,
+            tuple(tag["key"] for tag in tags if tag["older"]),
+        )
     )
 
 

@@ -49,6 +49,7 @@ def _tag(row: Tag, keys: dict[int, str]) -> TagSpec:
         merged_into=keys[row.merged_into_id] if row.merged_into_id else None,
         id=row.pk,
         version=row.version,
+        definition=row.definition,
     )
 
 

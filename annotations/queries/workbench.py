@@ -18,7 +18,7 @@ class Neighbour(NamedTuple):
     """An article in the queue.
 
     `marks` is how many of its highlights the member may see; `own` says whether it is hers to code: `open`, `done`,
-    `skipped`, "".
+    `skipped`, `back` (sent back to her), "".
     """
 
     number: int
@@ -52,6 +52,7 @@ def queue_around(access: ArticleAccess) -> Queue:
             hers.values(
                 part=Case(
                     When(skipped_at__isnull=False, then=Value("skipped")),
+                    When(sent_back_at__isnull=False, then=Value("back")),
                     When(done_at=None, then=Value("open")),
                     default=Value("done"),
                 )

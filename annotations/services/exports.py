@@ -102,6 +102,7 @@ _FORMS = {
     "state": _one_of(*STATES, "attention"),
     "where": _one_of("quote", "note"),
     "noted": _one_of("yes", "no"),
+    "outdated": _one_of("yes", "no"),
 }
 
 

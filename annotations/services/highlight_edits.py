@@ -46,7 +46,8 @@ def edit_highlight(
         access: the project, as opened by `annotations.access.open_highlight`.
         highlight: opened for `HIGHLIGHT`.
         version: the one that the person saw.
-        change: what is to be different.
+        change: what is to be different. Tags or attributes, changed or as they are, are said under the definitions that
+            count now.
 
     Raises:
         RuleViolation: a field at fault, or it is a suggestion.
@@ -72,7 +73,9 @@ def edit_highlight(
         updated_at=now,
         version=F("version") + 1,
     )
-    if list(marking.tags) != before.tags or marking.attributes != before.attributes:
+    anew = change.tags is not None or change.attributes is not None
+    confirmed = before.outdated if anew else ()
+    if confirmed or list(marking.tags) != before.tags or marking.attributes != before.attributes:
         HighlightTag.objects.filter(highlight=locked).delete()
         with tags_that_are_there():
             HighlightTag.objects.bulk_create(
@@ -93,9 +96,10 @@ def edit_highlight(
         **marking.fields,
         updated_at=now,
         version=version + 1,
+        outdated=() if anew else before.outdated,
     )
     keep_changes(access=access, highlight_ids=[highlight.pk])
-    _record_change(access, highlight, before, after)
+    _record_change(access, highlight, before, after, confirmed)
     return after
 
 
@@ -155,7 +159,8 @@ def change_of(
         version: after the change.
         before: fields of `HighlightRecord`, by name, as they were; `after` has the same ones.
         after: as they are.
-        data: what else belongs to the event: `of` (somebody else's highlight), `batch`.
+        data: what else belongs to the event: `of` (somebody else's highlight), `batch`, `confirmed` (tags that were looked
+            at again under a newer definition).
     """
     changed = [name for name in (*_PLACES, *_WORDS) if name in before and before[name] != after[name]]
 
@@ -168,15 +173,20 @@ def change_of(
 
 
 def _record_change(
-    access: ProjectAccess, highlight: Highlight, before: HighlightRecord, after: HighlightRecord
+    access: ProjectAccess,
+    highlight: Highlight,
+    before: HighlightRecord,
+    after: HighlightRecord,
+    confirmed: Sequence[str],
 ) -> None:
+    others = {} if highlight.analyst_id == access.user.pk else {"of": highlight.analyst_id}
     happening = change_of(
         uuid=highlight.uuid,
         article_id=highlight.article_id,
         version=after.version,
         before=before._asdict(),
         after=after._asdict(),
-        data={} if highlight.analyst_id == access.user.pk else {"of": highlight.analyst_id},
+        data={**others, **({"confirmed": list(confirmed)} if confirmed else {})},
     )
     record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[happening])
 

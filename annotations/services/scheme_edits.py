@@ -13,6 +13,7 @@ from annotations.models import HighlightTag
 from annotations.queries.scheme_usage import Touched, taggings_that_lose, touched_by
 from annotations.services.scheme_holds import clear_values, happenings_of, hold_highlights, touch_highlights
 from annotations.services.scheme_writing import expected_scheme, faults_below, lock_scheme, with_tag, write_scheme
+from annotations.services.tag_definitions import define_anew
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict, NotVisible, RuleViolation, Stale
 from newsapp.services.activity import Happening
@@ -74,7 +75,13 @@ def add_tags(
 
 @transaction.atomic
 def edit_tag(
-    *, access: ProjectAccess, key: str, version: int, changes: Mapping[str, Any], clear: bool = False
+    *,
+    access: ProjectAccess,
+    key: str,
+    version: int,
+    changes: Mapping[str, Any],
+    clear: bool = False,
+    redefined: bool = False,
 ) -> TagSpec:
     """Change a tag; its key and what it is put on stay for ever.
 
@@ -84,6 +91,7 @@ def edit_tag(
         version: the one that the person saw.
         changes: fields of `TagSpec`.
         clear: values that the tag does not take any more may be taken from the highlights that have them.
+        redefined: it means something else from here on: what has it already was coded under an older definition.
 
     Raises:
         Stale: somebody changed it since `version`; `current` is the `TagSpec` that is stored.
@@ -100,7 +108,8 @@ def edit_tag(
         raise RuleViolation("merged", _("A merged tag stays merged. To merge one, ask for that."), path="merged_into")
     after = with_tag(before, after_tag)
     with faults_below("tags", {list(before.tags).index(key): ""}):
-        return write_and_clear(access=access, before=before, after=after, clear=clear).tags[key]
+        written = write_and_clear(access=access, before=before, after=after, clear=clear)
+    return (define_anew(access=access, key=key) if redefined else written).tags[key]
 
 
 @transaction.atomic

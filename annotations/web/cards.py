@@ -61,6 +61,8 @@ class Card:
             data["by"] = record.analyst
         if record.score is not None:
             data["score"] = record.score
+        if record.outdated:
+            data["outdated"] = record.outdated
         return json.dumps({**data, "version": record.version}, ensure_ascii=False, separators=(",", ":"))
 
     @property
@@ -94,6 +96,11 @@ class Card:
         """The number of the guidelines that it was made under and that of the newest; None when they are the same."""
         then = self.record.guidelines
         return (then, self.newest_guidelines) if then is not None and then < self.newest_guidelines else None
+
+    @property
+    def redefined(self) -> list[str]:
+        """The labels of its tags that were defined otherwise when they were put on it."""
+        return [tag.label for tag in self.tags if tag.key in self.record.outdated]
 
     @property
     def hue(self) -> str:

@@ -76,6 +76,7 @@ COMMAND_NAMES: Mapping[str, Name] = {
     "suggestion-change": _("accept the suggestion and change it"),
     "suggestion-reject": _("reject the suggestion"),
     "every-occurrence": _("mark every occurrence of the selected words, or of the highlight in focus"),
+    "still-right": _("it is right under the newer definition, too"),
     "delete": _("delete it"),
     "undo": _("undo the last thing"),
     "redo": _("do again what was undone"),

@@ -203,6 +203,7 @@ def _chips(asked: Asked, scheme: Scheme, path: str, analysts: Mapping[str, str])
         "story": _("story"),
         "created_after": _("made after"),
         "noted": _("note"),
+        "outdated": _("definition"),
     }
     chips = []
     for name, value in asked.filters.items():
@@ -237,6 +238,8 @@ def _said(name: str, value: str, scheme: Scheme) -> str:
         return name_of(value)
     if name == "noted":
         return _("none") if value == "no" else _("there is one")
+    if name == "outdated":
+        return _("current") if value == "no" else _("older")
     return value
 
 

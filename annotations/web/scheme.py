@@ -11,6 +11,7 @@ from annotations.domain.persuasion import persuasion_pack
 from annotations.domain.schemes import Scheme
 from annotations.queries.scheme_usage import usage_of
 from annotations.queries.schemes import scheme_of
+from annotations.queries.tag_definitions import outdated_counts
 from annotations.services.relation_edits import delete_relation, edit_relation
 from annotations.services.scheme_edits import bring_tag_back
 from annotations.services.scheme_whole import add_persuasion_pack, move_in_scheme, order_scheme
@@ -36,8 +37,8 @@ def _context(access: ProjectAccess, found: Scheme) -> dict[str, object]:
         access,
         scheme=found,
         version=access.project.scheme_version,
-        tags=tree_of(found, "span", usage),
-        article_tags=tree_of(found, "article", usage),
+        tags=tree_of(found, "span", usage, outdated_counts(access)),
+        article_tags=tree_of(found, "article", usage, {}),
         relations=[
             (
                 relation,

@@ -29,12 +29,14 @@ class TagNode:
 
     Attributes:
         used: on how many highlights or articles it is.
+        outdated: on how many highlights it was put when it was defined otherwise.
         warnings: tags that it can be taken for.
         first, last: whether it stands at an end of its list.
     """
 
     tag: TagSpec
     used: int
+    outdated: int
     children: "list[TagNode]"
     warnings: list[LookWarning]
     first: bool
@@ -63,7 +65,7 @@ class Hints:
     free_keys: list[str]
 
 
-def tree_of(scheme: Scheme, scope: Scope, usage: Mapping[str, int]) -> list[TagNode]:
+def tree_of(scheme: Scheme, scope: Scope, usage: Mapping[str, int], outdated: Mapping[str, int]) -> list[TagNode]:
     """The living tags of one scope, those below another in its node; below a retired one they stand at the top."""
     living = {tag.key: tag for tag in scheme.living(scope)}
     below: dict[str | None, list[TagSpec]] = {}
@@ -76,6 +78,7 @@ def tree_of(scheme: Scheme, scope: Scope, usage: Mapping[str, int]) -> list[TagN
             TagNode(
                 tag,
                 usage.get(tag.key, 0),
+                outdated.get(tag.key, 0),
                 nodes(tag.key),
                 _worth_saying(scheme, tag),
                 index == 0,

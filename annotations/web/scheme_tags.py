@@ -87,6 +87,7 @@ def tag_edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             version=seen_version(request),
             changes=changes_of(wanted),
             clear=request.POST.get("clear") == "yes",
+            redefined=request.POST.get("redefined") == "yes",
         )
     except ValuesInUse as used:
         return _tag_page(request, access, scheme, tag, form, status=409, losing=used.touched[key])

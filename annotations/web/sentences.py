@@ -122,6 +122,7 @@ SCHEME: dict[str, Sentence] = {
     "scheme.replaced": Sentence(_("%(who)s replaced the whole tag scheme")),
     "tag.created": Sentence(_("%(who)s added the tag %(tag)s")),
     "tag.changed": Sentence(_("%(who)s changed the tag %(tag)s")),
+    "tag.redefined": Sentence(_("%(who)s gave the tag %(tag)s another meaning")),
     "tag.merged": Sentence(_("%(who)s merged the tag %(tag)s into %(into)s")),
     "tag.split": Sentence(_("%(who)s split the tag %(into)s off %(tag)s")),
     "tag.retired": Sentence(_("%(who)s retired the tag %(tag)s")),

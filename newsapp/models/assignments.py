@@ -17,6 +17,8 @@ class Assignment(models.Model):
         done_at: when she said that she is done; None again when she takes that back.
         skipped_at: when she passed it over; None again when she takes it up after all. Never set beside `done_at`.
         skip_reason: why, in her words; "" while it is not skipped.
+        sent_back_at: when it was given back to her after she was done; None again when she is done anew.
+        sent_back_reason: why, in the words of whoever sent it back.
     """
 
     # These two have no index of their own: others begin with them.
@@ -29,6 +31,8 @@ class Assignment(models.Model):
     done_at = models.DateTimeField(null=True)
     skipped_at = models.DateTimeField(null=True)
     skip_reason = models.CharField(max_length=300, blank=True)
+    sent_back_at = models.DateTimeField(null=True)
+    sent_back_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -44,6 +48,11 @@ class Assignment(models.Model):
                 condition=models.Q(skipped_at=None, skip_reason="")
                 | (models.Q(skipped_at__isnull=False) & ~models.Q(skip_reason="")),
                 name="assignment_skipped_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_back_at=None, sent_back_reason="")
+                | (models.Q(sent_back_at__isnull=False, done_at=None) & ~models.Q(sent_back_reason="")),
+                name="assignment_sent_back_with_reason",
             ),
         ]
         indexes = [

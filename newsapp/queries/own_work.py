@@ -25,12 +25,14 @@ class OwnWork(NamedTuple):
     """Her part in an article.
 
     `assigned` says whether it is hers to code, `done_at` since when she is done with it, `skip_reason` why she passed it
-    over ("" when she did not); `following` is the next one that is hers, and neither done nor skipped.
+    over ("" when she did not), `sent_back_reason` why it was given back to her ("" when it was not); `following` is the
+    next one that is hers, and neither done nor skipped.
     """
 
     assigned: bool
     done_at: datetime | None
     skip_reason: str
+    sent_back_reason: str
     following: NextArticle | None
 
     @property
@@ -53,7 +55,7 @@ def own_work(access: ArticleAccess) -> OwnWork:
     )
     ahead = Case(When(article__number__gt=article.number, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = hers.annotate(number=F("article__number"), heading=heading, language=F("article__language"), ahead=ahead)
-    fields = ("number", "heading", "language", "done_at", "skip_reason", "ahead")
+    fields = ("number", "heading", "language", "done_at", "skip_reason", "sent_back_reason", "ahead")
     here = rows.filter(article=article).values_list(*fields)
     waiting = rows.filter(done_at=None, skipped_at=None, article__deleted_at=None, article__archived_at=None).exclude(
         article=article
@@ -65,5 +67,6 @@ def own_work(access: ArticleAccess) -> OwnWork:
         own is not None,
         own[3] if own else None,
         own[4] if own else "",
+        own[5] if own else "",
         NextArticle(following[0], following[1].strip().split("\n")[0].strip(), following[2]) if following else None,
     )

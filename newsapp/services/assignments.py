@@ -1,7 +1,7 @@
 """Handing out articles to the people who code them, and saying that one is done."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -235,7 +235,8 @@ def mark_done(*, access: ArticleAccess, done: bool, seen: str | None = None) -> 
         raise Conflict("changed_meanwhile", message)
     assignment.done_at = timezone.now() if done else None
     assignment.skipped_at, assignment.skip_reason = None, ""
-    assignment.save(update_fields=["done_at", "skipped_at", "skip_reason"])
+    assignment.sent_back_at, assignment.sent_back_reason = None, ""
+    assignment.save(update_fields=["done_at", "skipped_at", "skip_reason", "sent_back_at", "sent_back_reason"])
     _follow([access.article.pk])
     taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
     verb = "assignment.done" if done else "assignment.reopened"
@@ -247,7 +248,7 @@ def mark_done(*, access: ArticleAccess, done: bool, seen: str | None = None) -> 
 
 
 LONGEST_REASON = 300
-"""Code points of a reason for skipping an article."""
+"""Code points of a reason for skipping an article, or for sending it back."""
 
 
 @transaction.atomic
@@ -263,15 +264,7 @@ def skip_article(*, access: ArticleAccess, reason: str) -> None:
         Conflict: she said that she is done with it.
     """
     access.require(Action.HIGHLIGHT)
-    said = " ".join(reason.split())
-    if not said:
-        raise RuleViolation("no_reason", _("Say why, in a word or two."), path="reason")
-    if len(said) > LONGEST_REASON:
-        raise RuleViolation(
-            "too_long",
-            ngettext("At most {most} character.", "At most {most} characters.", LONGEST_REASON, most=LONGEST_REASON),
-            path="reason",
-        )
+    said = _said(reason)
     locked_articles(project_id=access.project.pk, numbers=[access.article.number])
     assignment, made = Assignment.objects.get_or_create(
         article=access.article, user=access.user, defaults={"project": access.project, "assigned_by": access.user}
@@ -301,3 +294,71 @@ def take_up_article(*, access: ArticleAccess) -> None:
     if hers.update(skipped_at=None, skip_reason=""):
         happening = Happening("assignment.taken_up", str(access.user.pk), access.article.pk)
         record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[happening])
+
+
+def _said(reason: str) -> str:
+    """A reason as it is kept.
+
+    Raises:
+        RuleViolation: there is none, or it is too long.
+    """
+    said = " ".join(reason.split())
+    if not said:
+        raise RuleViolation("no_reason", _("Say why, in a word or two."), path="reason")
+    if len(said) > LONGEST_REASON:
+        raise RuleViolation(
+            "too_long",
+            ngettext("At most {most} character.", "At most {most} characters.", LONGEST_REASON, most=LONGEST_REASON),
+            path="reason",
+        )
+    return said
+
+
+class SentBack(NamedTuple):
+    """What sending back came to: how many articles, and to how many people."""
+
+    articles: int
+    people: int
+
+
+@transaction.atomic
+def send_articles_back(*, access: ProjectAccess, coders: Mapping[int, Collection[int]], reason: str) -> SentBack:
+    """Give articles back to people who coded them: they are not done with them any more, and read why.
+
+    Whoever is no member any more, or may only read now, gets nothing.
+
+    Args:
+        access: the project, opened for `ASSIGN`.
+        coders: the rows of the people, by number of the article; unknown articles are left out.
+        reason: at most `LONGEST_REASON` code points.
+
+    Raises:
+        NotAllowed: her role is too low.
+        RuleViolation: no reason, or one that is too long.
+    """
+    access.require(Action.ASSIGN)
+    said = _said(reason)
+    able = _able_coders(access)
+    articles = {article.number: article for article in locked_articles(project_id=access.project.pk, numbers=coders)}
+    pairs = [(articles[n], person) for n in sorted(articles) for person in sorted(able.intersection(coders[n]))]
+    back = {"sent_back_at": timezone.now(), "sent_back_reason": said}
+    for article, person in pairs:
+        Assignment.objects.update_or_create(
+            article=article,
+            user_id=person,
+            defaults={"done_at": None, "skipped_at": None, "skip_reason": "", **back},
+            create_defaults={"project": access.project, "assigned_by": access.user, **back},
+        )
+    _follow(article.pk for article, _ in pairs)
+    happenings = [
+        Happening("assignment.sent_back", str(person), article.pk, detail={"reason": said}) for article, person in pairs
+    ]
+    if happenings:
+        record(project_id=access.project.pk, actor_id=access.user.pk, happenings=happenings)
+    return SentBack(len({article.pk for article, _ in pairs}), len({person for _, person in pairs}))
+
+
+def _able_coders(access: ProjectAccess) -> set[int]:
+    roles = [role.value for role in Role if may(role, Action.HIGHLIGHT)]
+    members = Membership.objects.filter(project=access.project, role__in=roles, user__is_active=True)
+    return set(members.values_list("user_id", flat=True))

@@ -92,6 +92,11 @@ ASSIGNMENTS: dict[str, Sentence] = {
         n_("%(who)s is done with an article", "%(who)s is done with %(count)d articles", "count"),
         across=True,
     ),
+    "assignment.sent_back": Sentence(
+        _("%(who)s sent %(article)s back to %(person)s"),
+        n_("%(who)s sent an article back", "%(who)s sent articles back, %(count)d times", "count"),
+        across=True,
+    ),
     "assignment.reopened": Sentence(_("%(who)s took up %(article)s again, which was done")),
     "assignment.skipped": Sentence(_("%(who)s skipped %(article)s")),
     "assignment.taken_up": Sentence(_("%(who)s took up %(article)s, which was skipped")),

@@ -308,6 +308,7 @@ commands.on("start-character-earlier", () => parting.moveEdge("start", -1, true)
 commands.on("start-character-later", () => parting.moveEdge("start", 1, true));
 commands.on("end-character-earlier", () => parting.moveEdge("end", -1, true));
 commands.on("end-character-later", () => parting.moveEdge("end", 1, true));
+commands.on("still-right", () => void (store.focused && actions.confirm(store.focused)));
 commands.on("to-selection", () => marking.setToSelection());
 commands.on("add-part", () => void parting.add());
 commands.on("cut-part", () => void parting.cut());

@@ -15,7 +15,7 @@ from tests.factories import TEXT, make_article, make_revision, opened
 PATH = "projects/front-pages/highlights/"
 KEYS = [
     "id", "article", "revision", "start", "end", "segments", "quote", "tags", "attributes", "note", "analyst", "layer",
-    "state", "created_at", "updated_at", "version", "guidelines", "score",
+    "state", "created_at", "updated_at", "version", "guidelines", "score", "outdated",
 ]  # fmt: skip
 BODY: dict[str, Any] = {"article": 1, "start": 46, "end": 66, "tags": ["claim"]}
 QUOTE = TEXT[46:66]

@@ -171,8 +171,13 @@ def test_hard_texts_come_back_as_they_went(as_manager: Api, text: str) -> None:
     _round_trip(as_manager, text, [(start, start + 1) for start in range(min(len(text), 20))] + [(0, len(text))])
 
 
+def _naughty_strings() -> list[str]:
+    strings: list[str] = json.loads((shared_folder("data", "text") / "blns.json").read_text(encoding="utf-8"))
+    return strings
+
+
 def test_naughty_strings_come_back_as_they_went(as_manager: Api) -> None:
-    strings = json.loads((shared_folder("data", "text") / "blns.json").read_text(encoding="utf-8"))
+    strings = _naughty_strings()
     texts = [f"{number}: {naughty}\r\nend" for number, naughty in enumerate(strings)]
     titles = [{"title": naughty} if len(naughty) <= 1_000 else {} for naughty in strings]
     articles = [{"text": text, "language": "en"} | title for text, title in zip(texts, titles, strict=True)]
@@ -188,5 +193,9 @@ def test_naughty_strings_come_back_as_they_went(as_manager: Api) -> None:
     assert as_manager.post(P + "highlights/", bodies).status_code == 201
     back = as_manager.get(P + "highlights/?limit=1000").json()["results"]
     assert [{name: one[name] for name in bodies[0]} for one in back] == bodies
-    for naughty in strings:
+
+
+@pytest.mark.usefixtures("article")
+def test_naughty_strings_can_be_searched_for(as_manager: Api) -> None:
+    for naughty in _naughty_strings():
         assert as_manager.get(P + "articles/?" + urlencode({"q": naughty, "limit": 1})).status_code in {200, 400}

@@ -39,6 +39,9 @@ class Command(BaseCommand):
         parser.add_argument("--q", metavar="WORDS", help="only highlights whose quote contains this")
         parser.add_argument("--where", choices=("quote", "note"), help="look for --q there; usually in the quote")
         parser.add_argument("--noted", choices=("yes", "no"), help="only highlights with a note, or without one")
+        parser.add_argument(
+            "--outdated", choices=("yes", "no"), help="only those coded under an older definition, or not"
+        )
         parser.add_argument("--language", metavar="TAG", help="only highlights in articles in this language")
         parser.add_argument("--outlet", metavar="NAME", help="only highlights in articles of this outlet")
         parser.add_argument("--story", metavar="NAME", help="only highlights in articles of this story")

@@ -136,6 +136,15 @@ export class Actions {
   }
 
   /**
+   * Its tags are right under the definitions that count now, too.
+   * @param {string} id
+   */
+  confirm(id) {
+    const item = this.store.item(id);
+    if (item?.editable && item.outdated?.length) this.outbox.add("patch", item, { tags: item.tags });
+  }
+
+  /**
    * @param {string} id
    * @param {string} tag
    * @returns {boolean} false when it was the last one, which stays

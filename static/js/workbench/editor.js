@@ -81,6 +81,7 @@ export class Editor extends EventTarget {
       if (input.type === "radio") input.checked = value === input.value;
       else if (everything || input !== document.activeElement) input.value = value === undefined ? "" : String(value);
     }
+    for (const row of this.#all("[data-outdated-row]")) row.hidden = !item.outdated?.length;
     const note = this.#note();
     if (everything || note !== document.activeElement) note.value = item.note;
     note.rows = Math.min(8, Math.max(1, note.value.split("\n").length));
@@ -163,6 +164,7 @@ export class Editor extends EventTarget {
       this.dispatchEvent(new CustomEvent("edge", { detail: { which, step: Number(step), byCharacter: event.shiftKey } }));
     }
     if (target.closest("[data-delete]")) this.dispatchEvent(new CustomEvent("delete"));
+    if (target.closest("[data-still-right]")) this.actions.confirm(id);
     if (target.closest("[data-to-selection]")) this.dispatchEvent(new CustomEvent("to-selection"));
     if (target instanceof HTMLInputElement && target.type === "radio") this.#choose(target, id);
   }

@@ -9,8 +9,8 @@
  * @typedef {Record<string, Record<string, string | number>>} Values
  * @typedef {{id: string, start: number, end: number, segments: [number, number][], tags: string[],
  *   attributes: Values, note: string, version: number, editable: boolean, by?: string, suggestion?: string,
- *   score?: number}} Highlight (`by`: whose it is, when it is not one's own; `suggestion`: the one that it accepts, until
- *   it is saved; `score`: how sure a suggestion is, from 0 to 1)
+ *   score?: number, outdated?: string[]}} Highlight (`by`: whose it is, when it is not one's own; `suggestion`: the one that it accepts, until
+ *   it is saved; `score`: how sure a suggestion is, from 0 to 1; `outdated`: its tags that were defined otherwise then)
  * @typedef {{start: number, end: number, segments: [number, number][]}} Place
  * @typedef {Partial<Pick<Highlight, "start" | "end" | "segments" | "tags" | "attributes" | "note">>} Change
  * @typedef {import("../sending/types.js").Problem<Highlight>} Problem
