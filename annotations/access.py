@@ -1,11 +1,15 @@
 """The door to highlights and relations: what a member may see of them; load one for her, or refuse."""
 
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from annotations.models import Highlight, Relation
 from annotations.models.highlights import HighlightQuerySet
 from annotations.models.relations import RelationQuerySet
 from newsapp.access import Person, ProjectAccess, open_project
+from newsapp.blindness import coded_by, may_hide, sees_part_in
 from newsapp.domain.roles import Action
 from newsapp.errors import Gone, NotVisible
 from newsapp.wording import gettext as _
@@ -14,16 +18,23 @@ from newsapp.wording import gettext as _
 def visible_highlights(access: ProjectAccess, *, deleted: bool | None = False) -> HighlightQuerySet:
     """What a member may see of the project's highlights: the one place that decides it.
 
+    Where coders work blind these are her own, gold and suggestions, and everybody's where she sees their work, see
+    `newsapp.blindness`.
+
     Args:
         access: the project.
         deleted: those that were deleted, and no others, to restore them; None for all, deleted or not.
     """
     seen = Highlight.objects.filter(project=access.project, article__deleted_at=None)
+    if may_hide(access):
+        seen = seen.filter(sees_part_in(access, "article", "analyst") | ~Q(layer=Highlight.Layer.ANALYST))
     return seen if deleted is None else seen.filter(deleted_at__isnull=not deleted)
 
 
 def visible_relations(access: ProjectAccess, *, hidden: bool = False) -> RelationQuerySet:
     """What a member may see of the project's relations: those both of whose ends she may see.
+
+    Where coders work blind, others' links between what she sees are hidden like their highlights.
 
     Args:
         access: the project.
@@ -31,7 +42,21 @@ def visible_relations(access: ProjectAccess, *, hidden: bool = False) -> Relatio
     """
     ends = visible_highlights(access, deleted=None if hidden else False).order_by().values("pk")
     seen = Relation.objects.filter(project=access.project, source__in=ends, target__in=ends)
+    if may_hide(access):
+        here, there = (sees_part_in(access, f"{end}__article", "analyst") for end in ("source", "target"))
+        seen = seen.filter(here & there | ~Q(layer=Highlight.Layer.ANALYST))
     return seen if hidden else seen.present()
+
+
+def _read_by(access: ProjectAccess) -> QuerySet[Any, Any]:
+    """The articles in which a member made a reading, one that was deleted too."""
+    hers = Highlight.objects.filter(project=access.project, analyst=access.user, layer=Highlight.Layer.ANALYST)
+    return hers.order_by().values("article")
+
+
+def register() -> None:
+    """Make it known that whoever made a reading in an article codes it."""
+    coded_by(_read_by)
 
 
 def open_highlight(

@@ -9,9 +9,14 @@ class AnnotationsConfig(AppConfig):
     name = "annotations"
 
     def ready(self) -> None:
-        """Make the sentences known by which activity is told, and what live streams say."""
+        """Make the sentences known by which activity is told, and what live streams say; and who codes an article,
+        and who sees which event."""
+        from annotations import access
+        from annotations.queries import visible_events
         from annotations.web import live
         from annotations.web.sentences import add_chapters
 
+        access.register()
+        visible_events.register()
         add_chapters()
         live.register()

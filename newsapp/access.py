@@ -4,7 +4,7 @@ Unknown and invisible answer alike (404); a role too low for the action is 403.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
@@ -22,11 +22,16 @@ Person = User | AnonymousUser
 
 @dataclass(frozen=True, slots=True)
 class ProjectAccess:
-    """A project as one member sees it."""
+    """A project as one member sees it.
+
+    Attributes:
+        operator: on the command line, from which nothing is hidden, whoever it acts for.
+    """
 
     project: Project
     user: User
     role: Role
+    operator: bool = field(default=False, kw_only=True)
 
     def may(self, action: Action) -> bool:
         """Whether the member may do this here; in an archived project nobody changes what was made there."""
@@ -123,7 +128,7 @@ def open_project_as_operator(*, slug: str, user: User | None = None) -> ProjectA
         if manager is None:
             raise RuleViolation("no_manager", _("“{slug}” has no manager: name somebody to act for.", slug=slug))
         user = manager.user
-    return ProjectAccess(project, user, Role.MANAGER)
+    return ProjectAccess(project, user, Role.MANAGER, operator=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +222,11 @@ def open_article(
     return access
 
 
-_ARTICLE = ("id", "project_id", "number", "title", "current_revision_id", "version", "deleted_at")
+_ARTICLE = (
+    "id", "project_id", "number", "title", "current_revision_id", "version", "comparison_opened_at", "deleted_at",
+)  # fmt: skip
 _REVISION = ("id", "article_id", "number", "text", "length", "sha256", "origin")
-_PROJECT = ("id", "team_id", "slug", "name", "scheme_version", "version", "archived_at")
+_PROJECT = ("id", "team_id", "slug", "name", "scheme_version", "version", "blind", "archived_at")
 
 # Asked with every save: written out, since building the same statement takes longer than answering it.
 _FOR_WRITING = (

@@ -8,6 +8,7 @@ from newsapp.web import (
     activity,
     article_bulk,
     article_details,
+    article_opening,
     articles,
     assignment_done,
     assignment_skip,
@@ -94,6 +95,9 @@ urlpatterns = [
         "projects/<slug:slug>/articles/<int:number>/originals/<int:revision>/",
         article_details.article_original,
         name="article_original",
+    ),
+    path(
+        "projects/<slug:slug>/articles/<int:number>/opening/", article_opening.article_opening, name="article_opening"
     ),
     path("projects/<slug:slug>/articles/<int:number>/done/", assignment_done.article_done, name="article_done"),
     path("speculation-rules/", speculation.speculation_rules, name="speculation_rules"),

@@ -182,7 +182,20 @@ class ProjectBody(Shape):
         help_text="`claims` (when left out), `empty`, or the slug of a project whose scheme, guidelines and settings "
         "are copied.",
     )
-    also = frozenset({"team", "role", "coders_per_article", "archived", "created_at", "version"})
+    also = frozenset(
+        {
+            "team",
+            "role",
+            "coders_per_article",
+            "blind",
+            "coders_anonymous",
+            "small_team",
+            "gold_threshold",
+            "archived",
+            "created_at",
+            "version",
+        }
+    )
 
 
 def highlight_json(record: HighlightRecord) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import UUIDConverter
 
-from annotations.api import agreement, exports, highlights, relations, schemes, suggestions
+from annotations.api import agreement, agreement_of_project, exports, highlights, relations, schemes, suggestions
 
 
 class AnyCaseUUID(UUIDConverter):
@@ -18,6 +18,7 @@ urlpatterns = [
     path("agreement/of/", agreement.AgreementOfBrought.as_view()),
     path("projects/", schemes.Projects.as_view()),
     path("projects/<slug:slug>/scheme/", schemes.Scheme.as_view()),
+    path("projects/<slug:slug>/agreement/", agreement_of_project.AgreementOfProject.as_view()),
     path("projects/<slug:slug>/tags/", schemes.Tags.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/", schemes.Tag.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/merge/", schemes.Merging.as_view()),

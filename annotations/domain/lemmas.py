@@ -1,4 +1,7 @@
-"""The dictionary forms of words, in languages that PostgreSQL does not stem and `simplemma` has a dictionary for."""
+"""The dictionary forms of words, of languages that `simplemma` has a dictionary for.
+
+Searching asks only for those that PostgreSQL does not stem (`has_lemmas`).
+"""
 
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -24,8 +27,21 @@ def lemma_of(word: str, language: str) -> str:
     return _lemma(word, _code(language))
 
 
+def base_form(word: str, language: str) -> str:
+    """As `lemma_of`, also in languages that PostgreSQL stems; where there is no dictionary, the word in small letters."""
+    code = _code(language)
+    return _lemma(word, code) if code in _supported() else word.lower()
+
+
 def _code(language: str) -> str:
     return language.split("-")[0].lower()
+
+
+@cache
+def _supported() -> frozenset[str]:
+    from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
+
+    return frozenset(SUPPORTED_LANGUAGES)
 
 
 @cache

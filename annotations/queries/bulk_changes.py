@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Func, IntegerField
+from django.db.models import F, Func, IntegerField, Q, QuerySet
 
 from annotations.access import visible_highlights
 from annotations.domain.highlighting import HighlightRecord
@@ -18,6 +18,7 @@ from annotations.models.highlights import HighlightQuerySet
 from annotations.queries.concordance import Line, lines_of
 from annotations.queries.highlights import records
 from newsapp.access import ProjectAccess
+from newsapp.blindness import may_hide, sees_all_work
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible
 
@@ -163,10 +164,19 @@ class Made(NamedTuple):
     undoable: bool
 
 
+def visible_changes(access: ProjectAccess) -> QuerySet[BulkChange]:
+    """The changes of many highlights that a member may know of.
+
+    Where coders work blind these are her own: others' reach into many articles, so she sees them when none is hidden.
+    """
+    changes = BulkChange.objects.filter(project=access.project)
+    return changes.filter(Q(user=access.user) | sees_all_work(access)) if may_hide(access) else changes
+
+
 def recent_changes(access: ProjectAccess) -> list[Made]:
     """The latest changes of many highlights in the project, the newest first."""
     number = Func(F("items"), function="jsonb_array_length", output_field=IntegerField())
-    rows = BulkChange.objects.filter(project=access.project).annotate(number=number).select_related("user")
+    rows = visible_changes(access).annotate(number=number).select_related("user")
     return [_made(access, row, row.number) for row in rows.defer("items").order_by("-created_at")[:RECENT]]
 
 
@@ -174,10 +184,10 @@ def change_made(*, access: ProjectAccess, change_id: UUID) -> Made:
     """One change of many highlights.
 
     Raises:
-        NotVisible: the project has none under this id.
+        NotVisible: the project has none under this id, or it is hidden from her.
     """
     number = Func(F("items"), function="jsonb_array_length", output_field=IntegerField())
-    rows = BulkChange.objects.filter(project=access.project, pk=change_id).annotate(number=number)
+    rows = visible_changes(access).filter(pk=change_id).annotate(number=number)
     row = rows.select_related("user").defer("items").first()
     if row is None:
         raise NotVisible
@@ -188,9 +198,7 @@ def highlights_of_change(
     *, access: ProjectAccess, change_id: UUID, article_id: int
 ) -> tuple[list[HighlightRecord], list[UUID]]:
     """Of the highlights of a change those in one article: as they are now, and the ids of the deleted ones."""
-    items = (
-        BulkChange.objects.filter(project=access.project, pk=change_id).values_list("items", flat=True).first() or []
-    )
+    items = visible_changes(access).filter(pk=change_id).values_list("items", flat=True).first() or []
     keys = [item["id"] for item in items]
     there = visible_highlights(access).filter(
         pk__in=keys, article_id=article_id, revision_id=F("article__current_revision_id")

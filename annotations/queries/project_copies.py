@@ -7,9 +7,13 @@ from annotations.domain.schemes import Scheme, TagSpec
 from annotations.models import HighlightTag
 from annotations.queries.schemes import scheme_of
 from newsapp.access import ProjectAccess
+from newsapp.blindness import hides_work
 from newsapp.domain.comparing import Comparison, compare
 from newsapp.models import Article
 from newsapp.queries.guidelines import newest_guidelines
+
+REVIEW_SETTINGS = ("blind", "coders_anonymous", "small_team", "gold_threshold")
+"""The settings that go along beside the number of coders."""
 
 Fate = Literal["same", "replaced", "in_use"]
 
@@ -31,6 +35,14 @@ class SchemeChange(NamedTuple):
     changing: list[str]
 
 
+class SettingChange(NamedTuple):
+    """A setting by its name, before and after."""
+
+    name: str
+    before: bool | float | None
+    after: bool | float | None
+
+
 class CopyPreview(NamedTuple):
     """What copying would change.
 
@@ -38,11 +50,13 @@ class CopyPreview(NamedTuple):
         scheme: what becomes of the scheme.
         guidelines: the difference that the other's guidelines make; None when it has none.
         coders: people for each article, before and after.
+        settings: which of the other settings of review would change.
     """
 
     scheme: SchemeChange
     guidelines: Comparison | None
     coders: tuple[int, int]
+    settings: list[SettingChange]
 
 
 def _bare(spec: TagSpec) -> TagSpec:
@@ -61,11 +75,12 @@ def alike(one: Scheme, other: Scheme) -> bool:
     return first == second and relations[0] == relations[1]
 
 
-def is_scheme_used(project_id: int) -> bool:
-    """Whether any highlight, deleted ones too, or any article has a tag of the project's scheme."""
+def is_scheme_used(access: ProjectAccess) -> bool:
+    """Whether any highlight, deleted ones too, or any article has a tag of the project's scheme, or may have it unseen."""
     return (
-        HighlightTag.objects.filter(project_id=project_id).exists()
-        or Article.objects.filter(project_id=project_id).exclude(tags=[]).exists()
+        hides_work(access)
+        or HighlightTag.objects.filter(project=access.project).exists()
+        or Article.objects.filter(project=access.project).exclude(tags=[]).exists()
     )
 
 
@@ -74,7 +89,7 @@ def scheme_change(*, access: ProjectAccess, source: ProjectAccess) -> SchemeChan
     own, other = scheme_of(access.project), scheme_of(source.project)
     before = {key: spec for key, spec in own.tags.items() if not spec.retired}
     after = {key: spec for key, spec in other.tags.items() if not spec.retired}
-    fate: Fate = "same" if alike(own, other) else "in_use" if is_scheme_used(access.project.pk) else "replaced"
+    fate: Fate = "same" if alike(own, other) else "in_use" if is_scheme_used(access) else "replaced"
     return SchemeChange(
         fate,
         [spec.label for key, spec in before.items() if key not in after],
@@ -90,4 +105,9 @@ def copy_preview(*, access: ProjectAccess, source: ProjectAccess) -> CopyPreview
         scheme_change(access=access, source=source),
         None if theirs is None else compare(own.text if own else "", theirs.text),
         (access.project.coders_per_article, source.project.coders_per_article),
+        [
+            SettingChange(name, getattr(access.project, name), getattr(source.project, name))
+            for name in REVIEW_SETTINGS
+            if getattr(access.project, name) != getattr(source.project, name)
+        ],
     )

@@ -13,6 +13,7 @@ from annotations.access import visible_highlights, visible_relations
 from annotations.domain.relations import End, StoredRelation
 from annotations.models import Relation
 from newsapp.access import ProjectAccess
+from newsapp.blindness import may_hide
 from newsapp.queries.pages import Page, Window, page_of
 
 _FIELDS = (
@@ -103,40 +104,54 @@ def ends_of(*, access: ProjectAccess, uuids: Collection[UUID]) -> dict[UUID, End
 
 
 _ONWARD = """
-WITH RECURSIVE reached (id) AS (
-    SELECT unnest(%(starts)s::bigint[])
+WITH RECURSIVE known AS NOT MATERIALIZED (
+    SELECT source_id, target_id FROM annotations_relation
+    WHERE type_id = %s AND deleted_at IS NULL AND id <> %s{seen}
+), reached (id) AS (
+    SELECT unnest(%s::bigint[])
     UNION
-    SELECT r.target_id FROM annotations_relation r JOIN reached ON r.source_id = reached.id
-    WHERE r.type_id = %(type)s AND r.deleted_at IS NULL AND r.id <> %(without)s
+    SELECT known.target_id FROM known JOIN reached ON known.source_id = reached.id
 )
-SELECT r.source_id, r.target_id FROM annotations_relation r JOIN reached ON r.source_id = reached.id
-WHERE r.type_id = %(type)s AND r.deleted_at IS NULL AND r.id <> %(without)s
+SELECT known.source_id, known.target_id FROM known JOIN reached ON known.source_id = reached.id
 """
 
 
-def edges_onward(*, type_id: int, starts: Collection[int], without: int = 0) -> list[tuple[int, int]]:
+def edges_onward(
+    *, access: ProjectAccess, type_id: int, starts: Collection[int], without: int = 0
+) -> list[tuple[int, int]]:
     """The relations of a type that chains from some highlights go along, as rows of (source, target).
 
-    Those that are hidden count too: they come back with their ends.
+    Those that are hidden with an end count too: they come back with their ends. Those that the member does not see since
+    she codes blind do not: a circle is one within a reading, and a refusal would tell her of them.
 
     Args:
+        access: the project.
         type_id: the type's row.
         starts: rows of highlights.
         without: row of a relation that does not count.
     """
+    seen, params = "", ()
+    if may_hide(access):
+        seen, params = visible_relations(access, hidden=True).order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_ONWARD, {"starts": list(starts), "type": type_id, "without": without})
+        sql = _ONWARD.format(seen=f" AND id IN ({seen})" if seen else "")
+        cursor.execute(sql, [type_id, without, *params, list(starts)])
         return [(source, target) for source, target in cursor.fetchall()]
 
 
-def edges_of_type(*, type_id: int) -> list[tuple[int, int]]:
-    """All relations of a type, hidden ones too, as rows of (source, target)."""
-    return list(Relation.objects.filter(type_id=type_id).present().order_by().values_list("source_id", "target_id"))
+def edges_of_type(*, access: ProjectAccess, type_id: int) -> list[tuple[int, int]]:
+    """The relations of a type as rows of (source, target): those that are hidden with an end too, see `edges_onward`."""
+    found = visible_relations(access, hidden=True) if may_hide(access) else Relation.objects.all()
+    return list(found.filter(type_id=type_id).present().order_by().values_list("source_id", "target_id"))
 
 
-def relations_with(*, project_id: int, key: str) -> dict[str, int]:
-    """How many relations have a type, by `relations` and `deleted` (which can be restored); empty when none has."""
-    found = Relation.objects.filter(project_id=project_id, type__key=key)
+def relations_with(*, access: ProjectAccess, key: str) -> dict[str, int]:
+    """How many relations that the member sees have a type, by `relations` and `deleted` (which can be restored).
+
+    Those in deleted articles count too, as far as no work is hidden from her; empty when none has it.
+    """
+    found = visible_relations(access, hidden=True) if may_hide(access) else Relation.objects.all()
+    found = found.filter(project=access.project, type__key=key)
     there = found.present().count()
     counts = {"relations": there, "deleted": found.count() - there}
     return {name: count for name, count in counts.items() if count}

@@ -13,7 +13,8 @@ from annotations.access import visible_highlights
 from annotations.domain.schemes import Attribute, Scheme, TagSpec
 from annotations.models import HighlightTag
 from newsapp.access import ProjectAccess
-from newsapp.models import Article, User
+from newsapp.blindness import may_hide
+from newsapp.models import Article
 
 CONTEXT = 90
 """Code points that an example shows on either side."""
@@ -154,7 +155,7 @@ def touched_by(
     taggings: QuerySet[HighlightTag] | None = None,
     asked: Sequence[Attribute] | None = None,
 ) -> Touched:
-    """What a change of a tag would touch, counted.
+    """What a change of a tag would touch, counted as far as the member sees it.
 
     Args:
         access: the project, opened for `MANAGE_SCHEME`.
@@ -166,7 +167,7 @@ def touched_by(
     """
     if tag.scope == "article":
         return _touched_articles(access, tag, into, selection)
-    found = taggings_of(tag_id=tag.id, selection=selection) if taggings is None else taggings
+    found = _seen(access, taggings_of(tag_id=tag.id, selection=selection) if taggings is None else taggings)
     there = found.filter(highlight__deleted_at=None, highlight__article__deleted_at=None)
     counts = there.aggregate(
         highlights=Count("pk"),
@@ -181,6 +182,12 @@ def touched_by(
         dropped=_dropped(there, tag, into, asked) if asked is not None else {},
         examples=_examples(there),
     )
+
+
+def _seen(access: ProjectAccess, taggings: QuerySet[HighlightTag]) -> QuerySet[HighlightTag]:
+    if not may_hide(access):
+        return taggings
+    return taggings.filter(highlight__in=visible_highlights(access, deleted=None).order_by().values("pk"))
 
 
 _DROPPED = """
@@ -254,31 +261,30 @@ def _touched_articles(
 
 
 def analysts_of(*, access: ProjectAccess, tag: TagSpec) -> list[tuple[str, int]]:
-    """Who put a tag on how many highlights, most first."""
+    """Who put a tag on how many highlights that the member sees, most first."""
     if tag.scope == "article":
         return []
-    found = User.objects.filter(
-        highlights__project=access.project, highlights__deleted_at=None, highlights__tagging__tag_id=tag.id
-    )
-    return list(found.order_by().values_list("username").annotate(count=Count("pk")).order_by("-count", "username"))
+    found = visible_highlights(access).filter(tagging__tag_id=tag.id, analyst__isnull=False).order_by()
+    counted = found.values_list("analyst__username").annotate(count=Count("pk"))
+    return list(counted.order_by("-count", "analyst__username"))
 
 
 def values_in_use(*, access: ProjectAccess, scheme: Scheme, key: str) -> dict[tuple[str, str], int]:
-    """How often each value of a tag's choices stands on highlights, by attribute and value."""
+    """How often each value of a tag's choices stands on highlights that the member sees, by attribute and value."""
     tag = scheme.tags[key]
     choices = {attribute.key for attribute in tag.attributes if attribute.type == "choice"}
     if not choices:
         return {}
+    seen, params = visible_highlights(access).order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_VALUES, [tag.id, access.project.pk])
+        cursor.execute(_VALUES.format(seen=seen), [tag.id, access.project.pk, *params])
         return {(attribute, value): count for attribute, value, count in cursor.fetchall() if attribute in choices}
 
 
 _VALUES = """
-SELECT v.key, v.value #>> '{}', count(*)
+SELECT v.key, v.value #>> '{{}}', count(*)
 FROM annotations_highlighttag t
-JOIN annotations_highlight h ON h.id = t.highlight_id AND h.deleted_at IS NULL
 CROSS JOIN LATERAL jsonb_each(t.attributes) v
-WHERE t.tag_id = %s AND t.project_id = %s AND jsonb_typeof(v.value) = 'string'
+WHERE t.tag_id = %s AND t.project_id = %s AND t.highlight_id IN ({seen}) AND jsonb_typeof(v.value) = 'string'
 GROUP BY 1, 2
 """

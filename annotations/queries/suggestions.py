@@ -14,6 +14,7 @@ from annotations.models import Highlight, SuggestionDecision
 from annotations.models.suggestions import SuggestionDecisionQuerySet
 from annotations.queries.highlights import records
 from newsapp.access import ArticleAccess, ProjectAccess
+from newsapp.blindness import sees_part_in
 from newsapp.queries.pages import Page, Window, page_of
 
 _FIELDS = (
@@ -66,11 +67,14 @@ def suggestions_made_into(*, access: ProjectAccess, highlights: Collection[UUID]
 def visible_decisions(access: ProjectAccess) -> SuggestionDecisionQuerySet:
     """What a member may see of the decisions in force: those about a suggestion, and with a highlight, that she sees.
 
-    A suggestion that was deleted takes no decision away: what was decided stays to be learnt from.
+    A suggestion that was deleted takes no decision away: what was decided stays to be learnt from. Where coders work blind
+    she sees others' decisions on an article when she sees their highlights in it.
     """
     seen = visible_highlights(access).order_by().values("pk")
     gone = visible_highlights(access, deleted=True).filter(layer=SUGGESTED).order_by().values("pk")
-    found = SuggestionDecision.objects.in_force().filter(project=access.project)
+    found = SuggestionDecision.objects.in_force().filter(
+        sees_part_in(access, "suggestion__article", "user"), project=access.project
+    )
     return found.filter(Q(suggestion__in=seen) | Q(suggestion__in=gone), Q(highlight=None) | Q(highlight__in=seen))
 
 

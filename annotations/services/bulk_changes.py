@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotations.access import visible_highlights
 from annotations.domain.retagging import MOST, BulkPlan, Fate, Kind, Outcome, Tagging
 from annotations.models import BulkChange, Highlight, HighlightTag, Tag
-from annotations.queries.bulk_changes import Candidate, candidates, may_change, outcome_for
+from annotations.queries.bulk_changes import Candidate, candidates, may_change, outcome_for, visible_changes
 from annotations.services.highlight_edits import change_of
 from annotations.services.suggestions import keep_changes
 from newsapp.access import ProjectAccess
@@ -180,7 +180,7 @@ def undo_change(*, access: ProjectAccess, change_id: UUID) -> None:
         Conflict: it was taken back already.
     """
     access.require(Action.HIGHLIGHT)
-    change = BulkChange.objects.select_for_update().filter(project=access.project, pk=change_id).first()
+    change = visible_changes(access).select_for_update().filter(pk=change_id).first()
     if change is None:
         raise NotVisible
     if change.user_id != access.user.pk and not access.may(Action.EDIT_ANY_HIGHLIGHT):

@@ -354,7 +354,7 @@ def _answer_retry(access: ArticleAccess, draft: HighlightDraft) -> HighlightReco
     if there is None:
         # Neither made nor there: the article was deleted or revised after it was loaded.
         raise Conflict("article_changed", _("The article was changed meanwhile. Load it again."))
-    if there.deleted_at is not None:
+    if there.analyst_id == access.user.pk and there.deleted_at is not None:
         raise Gone("deleted", _("This highlight was deleted; it can be restored."))
     current = record_of(project_id=access.project.pk, uuid=draft.id)
     assert current is not None

@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotations.access import visible_highlights
 from annotations.domain.retagging import Fate
 from annotations.models import BulkChange, Highlight
-from annotations.queries.bulk_changes import may_change
+from annotations.queries.bulk_changes import may_change, visible_changes
 from annotations.queries.schemes import scheme_of
 from annotations.services.bulk_changes import locked_highlights, turned
 from annotations.services.highlights import HighlightDraft, add_highlights
@@ -122,7 +122,7 @@ def mark_again(*, access: ProjectAccess, change_id: UUID) -> None:
         Conflict: it was not taken back, or it was no marking.
     """
     access.require(Action.HIGHLIGHT)
-    change = BulkChange.objects.select_for_update().filter(project=access.project, pk=change_id).first()
+    change = visible_changes(access).select_for_update().filter(pk=change_id).first()
     if change is None:
         raise NotVisible
     if change.user_id != access.user.pk and not access.may(Action.EDIT_ANY_HIGHLIGHT):

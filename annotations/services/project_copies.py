@@ -72,7 +72,7 @@ def _replace_scheme(access: ProjectAccess, project: Project, source: ProjectAcce
     # Whoever is about to put one of these tags on something waits here, and then finds it gone.
     tags = Tag.objects.filter(project=project)
     list(tags.select_for_update().order_by("pk").values_list("pk", flat=True))
-    if is_scheme_used(project.pk):
+    if is_scheme_used(access):
         raise Conflict("scheme_in_use", _("The scheme is in use: change it tag by tag on its own page."), path="parts")
     tags.update(parent=None, merged_into=None)
     tags.delete()

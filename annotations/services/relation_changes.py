@@ -58,7 +58,7 @@ def change_relation(
     link = Link(key, change.source or before.source, change.target or before.target, dict(attributes))
     ends = ends_of(access=access, uuids=[link.source, link.target])
     check_link(scheme, link, ends=ends, already=before.type)
-    refuse_circles(scheme, types, [(link, ends)], without=relation.pk)
+    refuse_circles(access, scheme, types, [(link, ends)], without=relation.pk)
     refuse_same(access, types[key], ends, link, of=relation)
     Relation.objects.filter(pk=relation.pk).update(
         type=types[key],
@@ -129,7 +129,7 @@ def restore_relation(*, access: ProjectAccess, relation: Relation) -> StoredRela
         scheme, types = hold_types(access, [row.type.key])
         link = Link(row.type.key, row.source.uuid, row.target.uuid, row.attributes)
         ends = {end.uuid: End(end.pk, end.article_id, ()) for end in (row.source, row.target)}
-        refuse_circles(scheme, types, [(link, ends)], without=row.pk)
+        refuse_circles(access, scheme, types, [(link, ends)], without=row.pk)
         refuse_same(access, types[link.type], ends, link, of=row)
         _turn(access, row, verb="relation.restored", deleted=False)
     restored = stored_relation(project_id=access.project.pk, uuid=relation.uuid)

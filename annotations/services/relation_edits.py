@@ -60,7 +60,7 @@ def delete_relation(*, access: ProjectAccess, key: str, version: int) -> None:
     """
     before = lock_scheme(access)
     _current_relation(before, key, version)
-    uses = uses_of_type(project_id=access.project.pk, key=key)
+    uses = uses_of_type(access=access, key=key)
     if uses:
         raise Conflict("in_use", _("It is in use, so it can be retired, but not deleted."), existing=uses)
     left = {other: spec for other, spec in before.relations.items() if other != key}

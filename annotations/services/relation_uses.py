@@ -4,17 +4,23 @@ from annotations.domain.relations import has_circle
 from annotations.domain.schemes import Scheme
 from annotations.models import RelationType
 from annotations.queries.relations import edges_of_type, relations_with
+from newsapp.access import ProjectAccess
+from newsapp.blindness import hides_work
 from newsapp.errors import RuleViolation
 from newsapp.wording import gettext as _
 
 
-def uses_of_type(*, project_id: int, key: str) -> dict[str, int]:
-    """How many relations have a type, deleted ones apart; nothing new gets it until the transaction ends."""
-    _hold(project_id, key)
-    return relations_with(project_id=project_id, key=key)
+def uses_of_type(*, access: ProjectAccess, key: str) -> dict[str, int | bool]:
+    """How many relations that the member sees have a type, deleted ones apart; `unseen` when she does not see all.
+
+    Nothing new gets it until the transaction ends.
+    """
+    _hold(access.project.pk, key)
+    unseen = {"unseen": True} if hides_work(access) else {}
+    return {**relations_with(access=access, key=key), **unseen}
 
 
-def refuse_circles_that_are_there(*, project_id: int, before: Scheme, after: Scheme) -> None:
+def refuse_circles_that_are_there(*, access: ProjectAccess, before: Scheme, after: Scheme) -> None:
     """Refuse that a type forms no circle any more while its relations form one.
 
     Raises:
@@ -24,8 +30,8 @@ def refuse_circles_that_are_there(*, project_id: int, before: Scheme, after: Sch
         was = before.relations.get(key)
         if was is None or was.acyclic or not spec.acyclic:
             continue
-        row = _hold(project_id, key)
-        if has_circle(edges_of_type(type_id=row.pk)):
+        row = _hold(access.project.pk, key)
+        if has_circle(edges_of_type(access=access, type_id=row.pk)):
             message = _("Some relations of this type form a circle now. Take one out of each circle first.")
             raise RuleViolation("circle", message, path=f"relations.{index}.acyclic")
 

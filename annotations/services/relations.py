@@ -70,7 +70,7 @@ def put_relation(*, access: ProjectAccess, draft: RelationDraft) -> tuple[Stored
         return _answer_retry(access, draft, there), False
     ends = ends_of(access=access, uuids=[draft.source, draft.target])
     check_link(scheme, draft.link, ends=ends)
-    refuse_circles(scheme, types, [(draft.link, ends)])
+    refuse_circles(access, scheme, types, [(draft.link, ends)])
     refuse_same(access, types[draft.type], ends, draft.link)
     try:
         with transaction.atomic():
@@ -126,7 +126,7 @@ def _faults(
     given = [draft.id for draft in drafts.values() if draft.id]
     taken = set(Relation.objects.filter(project=access.project, uuid__in=given).values_list("uuid", flat=True))
     faults: list[tuple[int, RuleViolation]] = []
-    edges = _edges_of_drafts(types, ends, drafts.values())
+    edges = _edges_of_drafts(access, types, ends, drafts.values())
     said = _said(access, types, ends)
     for index, draft in drafts.items():
         try:
@@ -148,13 +148,16 @@ def _faults(
 
 
 def _edges_of_drafts(
-    types: Mapping[str, RelationType], ends: Mapping[UUID, End], drafts: Iterable[RelationDraft]
+    access: ProjectAccess, types: Mapping[str, RelationType], ends: Mapping[UUID, End], drafts: Iterable[RelationDraft]
 ) -> dict[str, list[tuple[int, int]]]:
     starts: dict[str, set[int]] = {key: set() for key, row in types.items() if row.acyclic}
     for draft in drafts:
         if draft.type in starts and draft.target in ends:
             starts[draft.type].add(ends[draft.target].row)
-    return {key: edges_onward(type_id=types[key].pk, starts=rows) if rows else [] for key, rows in starts.items()}
+    return {
+        key: edges_onward(access=access, type_id=types[key].pk, starts=rows) if rows else []
+        for key, rows in starts.items()
+    }
 
 
 def _said(
@@ -184,6 +187,7 @@ def hold_types(access: ProjectAccess, keys: Iterable[str]) -> tuple[Scheme, dict
 
 
 def refuse_circles(
+    access: ProjectAccess,
     scheme: Scheme,
     types: Mapping[str, RelationType],
     links: Iterable[tuple[Link, Mapping[UUID, End]]],
@@ -198,7 +202,7 @@ def refuse_circles(
     for link, ends in links:
         if scheme.relations[link.type].acyclic:
             source, target = ends[link.source].row, ends[link.target].row
-            edges = edges_onward(type_id=types[link.type].pk, starts=[target], without=without)
+            edges = edges_onward(access=access, type_id=types[link.type].pk, starts=[target], without=without)
             check_no_circle(edges, source=source, target=target)
 
 
@@ -279,11 +283,11 @@ def _made(draft: RelationDraft, source: End) -> Happening:
 
 
 def _answer_retry(access: ProjectAccess, draft: RelationDraft, there: Relation) -> StoredRelation:
-    if there.deleted_at is not None:
+    own = there.analyst_id == access.user.pk
+    if own and there.deleted_at is not None:
         raise Gone("deleted", _("This relation was deleted; it can be restored."))
     current = stored_relation(project_id=access.project.pk, uuid=there.uuid)
     assert current is not None
-    own = there.analyst_id == access.user.pk
     if not own or there.body_sha256 != draft.link.digest(layer=LAYER):
         message = _("Another relation has this id.")
         raise Conflict("id_taken", message, existing=current if own else None, path="id")

@@ -15,6 +15,7 @@ from annotations.services.scheme_holds import clear_values, happenings_of, hold_
 from annotations.services.scheme_writing import expected_scheme, faults_below, lock_scheme, with_tag, write_scheme
 from annotations.services.tag_definitions import define_anew
 from newsapp.access import ProjectAccess
+from newsapp.blindness import hides_work
 from newsapp.errors import Conflict, NotVisible, RuleViolation, Stale
 from newsapp.services.activity import Happening
 from newsapp.wording import gettext as _
@@ -22,7 +23,7 @@ from newsapp.wording import ngettext
 
 
 class ValuesInUse(Conflict):
-    """A change would clear values that highlights have, and nobody said that it may.
+    """A change would clear values that highlights have, or may have unseen, and nobody said that it may.
 
     Attributes:
         touched: by key of the tag, what it would touch.
@@ -33,13 +34,14 @@ class ValuesInUse(Conflict):
             {"tag": key, "highlights": one.highlights, "values": dict(one.dropped)} for key, one in touched.items()
         ]
         count = sum(one.values for one in touched.values())
+        unseen = _("Highlights that you do not see may have values that this clears. Say that it may (clear_values).")
         message = ngettext(
             "This clears {count} value that highlights have. Say that it may (clear_values), or keep it.",
             "This clears {count} values that highlights have. Say that it may (clear_values), or keep them.",
             count,
             count=count,
         )
-        super().__init__("values_in_use", message, existing=existing, path="attributes")
+        super().__init__("values_in_use", message if count else unseen, existing=existing, path="attributes")
         self.touched = touched
 
 
@@ -165,12 +167,16 @@ def delete_tag(*, access: ProjectAccess, key: str, version: int) -> None:
 
 
 def uses_of(*, access: ProjectAccess, scheme: Scheme, key: str) -> dict[str, Any]:
-    """What keeps a tag from being deleted: counts, and keys of tags and relation types that name it."""
+    """What keeps a tag from being deleted: counts, and keys of tags and relation types that name it.
+
+    `unseen` stands for what the member does not see while she codes blind, whether or not there is any.
+    """
     touched = touched_by(access=access, tag=scheme.tags[key])
     uses: dict[str, Any] = {
         "highlights": touched.highlights,
         "articles": touched.articles,
         "deleted": touched.deleted,
+        "unseen": hides_work(access),
         "children": [tag.key for tag in scheme.children_of(key)],
         "merged": [tag.key for tag in scheme.tags.values() if tag.merged_into == key],
         "relations": [r.key for r in scheme.relations.values() if key in (*r.from_tags, *r.to_tags)],
@@ -194,7 +200,7 @@ def write_and_clear(
         losing = taggings_that_lose(tag=was, asked=tag.attributes)
         if not clear:
             touched = touched_by(access=access, tag=was, taggings=losing, asked=tag.attributes)
-            if touched.highlights:
+            if touched.highlights or hides_work(access):
                 raise ValuesInUse({key: touched})
         held = hold_highlights(tag_id=was.id, taggings=losing)
         if held:

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -12,7 +12,10 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
+from annotations.access import visible_highlights
 from annotations.models import Highlight, HighlightTag, Tag
+from newsapp.access import ProjectAccess
+from newsapp.blindness import may_hide
 from newsapp.errors import Conflict
 from newsapp.models import Article
 from newsapp.services.activity import Happening
@@ -46,6 +49,14 @@ class Followed:
 
     highlights: tuple[UUID, ...] = ()
     articles: tuple[int, ...] = ()
+
+
+def seen_of(access: ProjectAccess, followed: Followed) -> Followed:
+    """What followed, as far as a member sees it."""
+    if not followed.highlights or not may_hide(access):
+        return followed
+    seen = visible_highlights(access, deleted=None).filter(uuid__in=followed.highlights)
+    return replace(followed, highlights=tuple(seen.order_by("pk").values_list("uuid", flat=True)))
 
 
 def hold_highlights(*, tag_id: int, taggings: QuerySet[HighlightTag]) -> list[Held]:

@@ -18,6 +18,7 @@ from annotations.services.scheme_holds import (
     hold_highlights,
     move_articles,
     move_taggings,
+    seen_of,
     touch_highlights,
 )
 from annotations.services.scheme_writing import faults_below, lock_scheme, with_tag, write_scheme
@@ -90,7 +91,9 @@ def merge_tag(*, access: ProjectAccess, key: str, version: int, into: str) -> tu
         followed = touch_highlights(held)
     after = _without(before, tag, target)
     log = happenings_of("tag.merged", key, data={"into": into, "version": tag.version + 1}, followed=followed)
-    return write_scheme(access=access, before=before, after=after, happenings=log, told={key}), followed
+    return write_scheme(access=access, before=before, after=after, happenings=log, told={key}), seen_of(
+        access, followed
+    )
 
 
 def _target(scheme: Scheme, tag: TagSpec, into: str) -> TagSpec:
@@ -167,7 +170,7 @@ def split_tag(*, access: ProjectAccess, key: str, version: int, split: Split) ->
         split: the new tag, and which highlights or articles.
 
     Returns:
-        The new tag, and what followed.
+        The new tag, and what followed, as far as the member sees it.
 
     Raises:
         Stale: somebody changed the tag since `version`; `current` is the `TagSpec` that is stored.
@@ -201,7 +204,7 @@ def split_tag(*, access: ProjectAccess, key: str, version: int, split: Split) ->
         actor_id=access.user.pk,
         happenings=happenings_of("tag.split", key, data=data, followed=followed),
     )
-    return new, followed
+    return new, seen_of(access, followed)
 
 
 def _with_split(scheme: Scheme, tag: TagSpec, split: Split) -> Scheme:

@@ -17,6 +17,7 @@ from annotations.services.scheme_edits import write_and_clear
 from annotations.services.scheme_holds import hold_highlights
 from annotations.services.scheme_writing import expected_scheme, with_tag, write_scheme
 from newsapp.access import ProjectAccess
+from newsapp.blindness import hides_work
 from newsapp.errors import NotVisible, RuleViolation
 from newsapp.services.activity import Happening
 from newsapp.wording import gettext as _
@@ -124,7 +125,7 @@ def replace_scheme(*, access: ProjectAccess, version: int, scheme: Scheme, clear
         if tag.merged_into or tag.key in followed or _is_used(access, tag):
             tags[tag.key] = replace(tag, retired=True, parent=tag.parent if tag.parent in tags else None)
     for key, relation in before.relations.items():
-        if key not in relations and uses_of_type(project_id=access.project.pk, key=key):
+        if key not in relations and uses_of_type(access=access, key=key):
             relations[key] = replace(relation, retired=True)
     after = Scheme(tags, relations)
     happening = Happening("scheme.replaced", access.project.slug, data={"tags": len(tags), "relations": len(relations)})
@@ -132,9 +133,13 @@ def replace_scheme(*, access: ProjectAccess, version: int, scheme: Scheme, clear
 
 
 def _is_used(access: ProjectAccess, tag: TagSpec) -> bool:
-    """Whether anything has a tag; nothing new gets it until the transaction ends."""
+    """Whether anything has a tag, or may have it unseen; nothing new gets it until the transaction ends."""
     hold_highlights(tag_id=tag.id, taggings=HighlightTag.objects.none())
-    return taggings_of(tag_id=tag.id).exists() or articles_of(project_id=access.project.pk, key=tag.key).exists()
+    return (
+        hides_work(access)
+        or taggings_of(tag_id=tag.id).exists()
+        or articles_of(project_id=access.project.pk, key=tag.key).exists()
+    )
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ def write_scheme(
         RuleViolation: see `annotations.domain.scheme_rules.check_scheme`.
     """
     check_scheme(after, before=before)
-    refuse_circles_that_are_there(project_id=access.project.pk, before=before, after=after)
+    refuse_circles_that_are_there(access=access, before=before, after=after)
     found = differences(before, after)
     order = {"tag": _order(before.tags, after.tags), "relation_type": _order(before.relations, after.relations)}
     if not found and not any(order.values()):

@@ -14,6 +14,7 @@ from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation, Stale
 from newsapp.queries.projects import projects_to_copy
+from newsapp.web.sentences import changed_setting
 
 
 @login_required
@@ -50,12 +51,14 @@ def _seen(request: HttpRequest) -> Seen:
 def _show(
     request: HttpRequest, access: ProjectAccess, source: ProjectAccess | None, *, refusal: RuleViolation | None = None
 ) -> HttpResponse:
+    preview = copy_preview(access=access, source=source) if source else None
     context = {
         "access": access,
         "tab": "settings",
         "source": source,
         "sources": projects_to_copy(user=access.user, but=access.project),
-        "preview": copy_preview(access=access, source=source) if source else None,
+        "preview": preview,
+        "settings": [changed_setting(*setting) for setting in preview.settings] if preview else [],
         "seen": seen_of(access.project),
         "refusal": refusal,
     }

@@ -32,6 +32,7 @@ from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible
 from newsapp.queries.live import place_now
 from newsapp.queries.own_work import own_work
+from newsapp.web.article_opening import comparison_state
 from newsapp.web.drafts import RULES
 
 GROUP = 50
@@ -69,6 +70,7 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "card_groups": [cards[at : at + GROUP] for at in range(0, len(cards) or 1, GROUP)],
         "coders": _coders(access, records),
         "queue": queue_around(access),
+        **comparison_state(access),
         "work": own_work(access) if access.may(Action.HIGHLIGHT) else None,
         "skipped": _skipped(request) if access.may(Action.HIGHLIGHT) else None,
         "setup": _setup(access, scheme) | {"live": _live(access, place)},

@@ -6,7 +6,16 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from rest_framework import serializers
 
-from newsapp.api.fields import Keys, Shape, StrictBoolean, StrictInteger, StrictMoment, StrictObject, StrictString
+from newsapp.api.fields import (
+    Keys,
+    Shape,
+    StrictBoolean,
+    StrictInteger,
+    StrictMoment,
+    StrictNumber,
+    StrictObject,
+    StrictString,
+)
 from newsapp.domain.articles import MAX_NAME, MAX_TITLE, MAX_URL
 from newsapp.domain.blocks import KINDS
 from newsapp.domain.roles import Role
@@ -67,6 +76,18 @@ class ProjectJSON(serializers.Serializer[Any]):
     team = serializers.CharField()
     role = serializers.ChoiceField(choices=ROLES, help_text="The caller's own.")
     coders_per_article = serializers.IntegerField(help_text="To how many people an article is handed out.")
+    blind = serializers.BooleanField(
+        help_text="Whether nobody sees another coder's work on an article before its comparison is open."
+    )
+    coders_anonymous = serializers.BooleanField(help_text="Whether readings are compared without their coders' names.")
+    small_team = serializers.BooleanField(
+        help_text="Whether the rules about who may settle what are waived, each waiver logged."
+    )
+    gold_threshold = serializers.FloatField(
+        allow_null=True,
+        help_text="The share of an article's coders, above 0.5, who must agree for their reading to become gold at once; "
+        "null leaves all of it to reviewers.",
+    )
     archived = serializers.BooleanField(help_text="Whether it is only read.")
     created_at = serializers.DateTimeField()
     version = serializers.IntegerField()
@@ -78,6 +99,10 @@ class ProjectChange(Shape):
     name = StrictString(max_length=120, required=False)
     description = StrictString(max_length=2_000, allow_blank=True, required=False)
     coders_per_article = StrictInteger(min_value=1, max_value=20, required=False)
+    blind = StrictBoolean(required=False)
+    coders_anonymous = StrictBoolean(required=False)
+    small_team = StrictBoolean(required=False)
+    gold_threshold = StrictNumber(required=False, allow_null=True, help_text="Above 0.5, at most 1.")
     archived = StrictBoolean(required=False, help_text="An archived project is read and exported, not changed.")
     also = frozenset({"slug", "team", "role", "created_at", "version"})
 
@@ -163,7 +188,13 @@ class ArticleJSON(serializers.Serializer[Any]):
     tags = serializers.ListField(child=serializers.CharField())
     cleaning = CleaningJSON(many=True)
     metadata = serializers.DictField()
-    status = serializers.ChoiceField(choices=["new", "assigned", "done", "archived"])
+    status = serializers.ChoiceField(
+        choices=["new", "assigned", "done", "archived"],
+        help_text="How far the work on it is; while the caller codes it blind, how far her own is.",
+    )
+    comparison_opened_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when its coders' readings are compared, and seen by everybody."
+    )
     page = serializers.CharField(help_text="Its workbench in the browser.")
     created_at = serializers.DateTimeField()
     version = serializers.IntegerField()
@@ -200,7 +231,9 @@ class ArticleBody(_Details):
     text = StrictString(required=False, help_text="Kept to the code point.")
     html = StrictString(required=False, help_text="A page, which is cleaned.")
     raw = StrictString(required=False, help_text="A scraped or pasted text, which is cleaned.")
-    also = frozenset({"id", "revision", "sha256", "blocks", "cleaning", "status", "page", "created_at", "version"})
+    also = frozenset({"id", "revision", "sha256", "blocks", "cleaning", "status", "page", "created_at", "version"}) | {
+        "comparison_opened_at"
+    }
 
 
 class ArticleUpload(_Details):

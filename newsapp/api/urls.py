@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from newsapp.api import articles, documentation, guidelines, projects
+from newsapp.api import articles, documentation, guidelines, openings, projects
 from newsapp.api.views import NoSuchRoute
 
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("projects/<slug:slug>/articles/", articles.Articles.as_view()),
     path("projects/<slug:slug>/articles/<int:number>/", articles.Article.as_view()),
     path("projects/<slug:slug>/articles/<int:number>/revisions/", articles.Revisions.as_view()),
+    path("projects/<slug:slug>/articles/<int:number>/opening/", openings.Opening.as_view()),
     re_path(r"^.*$", NoSuchRoute.as_view()),
 ]

@@ -9,9 +9,11 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Left
 
 from newsapp.access import ProjectAccess
+from newsapp.blindness import hides_work
 from newsapp.errors import NotVisible
 from newsapp.models import Event, Membership, User
 from newsapp.queries.pages import Page, Window, page_of
+from newsapp.queries.visible_events import visible_events, without_work
 from newsapp.wording import gettext as _
 
 
@@ -33,15 +35,15 @@ class EventRecord(NamedTuple):
 
 
 def page_of_events(*, access: ProjectAccess, window: Window) -> Page[EventRecord]:
-    """A page of a project's log, the newest first."""
+    """A page of what a member may see of a project's log, the newest first."""
+    hides = hides_work(access)
     fields = ("id", "verb", "object_id", "article__number", "actor__username", "data", "detail__data", "created_at")
-    return page_of(
-        Event.objects.filter(project=access.project),
-        window,
-        key="pk",
-        read=lambda rows: [(row[0], EventRecord(*row)) for row in rows.values_list(*fields)],
-        newest_first=True,
-    )
+
+    def read(rows: QuerySet[Event]) -> list[tuple[int, EventRecord]]:
+        found = [EventRecord(*row) for row in rows.values_list(*fields)]
+        return [(row.id, row._replace(data=without_work(row.data)) if hides else row) for row in found]
+
+    return page_of(visible_events(access), window, key="pk", read=read, newest_first=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +121,20 @@ BEGINNING = 120
 
 def page_of_activity(*, access: ProjectAccess, wanted: ActivityFilter, window: Window) -> ActivityPage:
     """A page of what happened in a project, the newest first; in one statement, and one more at each inner border."""
-    events = _filtered(access, wanted)
+    events, hides = _filtered(access, wanted), hides_work(access)
     page = page_of(
-        events, window, key="pk", read=lambda rows: [(row.id, row) for row in _rows(rows)], newest_first=True
+        events, window, key="pk", read=lambda rows: [(row.id, row) for row in _rows(rows, hides)], newest_first=True
     )
     newer = older = None
     if page.rows and page.preceding:
-        newer = next(iter(_rows(events.filter(pk__gt=page.rows[0].id).order_by("pk")[:1])), None)
+        newer = next(iter(_rows(events.filter(pk__gt=page.rows[0].id).order_by("pk")[:1], hides)), None)
     if page.rows and page.following:
-        older = next(iter(_rows(events.filter(pk__lt=page.rows[-1].id).order_by("-pk")[:1])), None)
+        older = next(iter(_rows(events.filter(pk__lt=page.rows[-1].id).order_by("-pk")[:1], hides)), None)
     return ActivityPage(page, newer, older)
 
 
 def _filtered(access: ProjectAccess, wanted: ActivityFilter) -> QuerySet[Event]:
-    conditions = Q(project=access.project)
+    conditions = Q()
     if wanted.person is not None:
         conditions &= Q(actor__username=wanted.person)
     if wanted.topics is not None:
@@ -146,15 +148,16 @@ def _filtered(access: ProjectAccess, wanted: ActivityFilter) -> QuerySet[Event]:
         conditions &= Q(created_at__gte=wanted.since)
     if wanted.until is not None:
         conditions &= Q(created_at__lt=wanted.until)
-    return Event.objects.filter(conditions)
+    return visible_events(access).filter(conditions)
 
 
-def _rows(events: QuerySet[Event]) -> list[EventRow]:
+def _rows(events: QuerySet[Event], hides: bool) -> list[EventRow]:
     # The text is looked at only where there is no title: it may be long.
     heading = Case(
         When(article__title="", then=Left("article__current_revision__text", BEGINNING)), default=F("article__title")
     )
-    return [_row(*row) for row in events.annotate(heading=heading).values_list(*_FIELDS)]
+    rows = [_row(*row) for row in events.annotate(heading=heading).values_list(*_FIELDS)]
+    return [row._replace(data=without_work(row.data)) for row in rows] if hides else rows
 
 
 def _row(*values: Any) -> EventRow:
@@ -199,10 +202,10 @@ def person_in_project(*, access: ProjectAccess, username: str) -> PersonHere:
     """Somebody who is a member of the project, or has done something in it.
 
     Raises:
-        NotVisible: there is nobody of this name, or she has nothing to do with the project.
+        NotVisible: there is nobody of this name, or she has nothing to do with the project that the member may see.
     """
     user = User.objects.filter(username__iexact=username).first()
     member = Membership.objects.filter(project=access.project, user=user).first() if user else None
-    if user is None or (member is None and not Event.objects.filter(project=access.project, actor=user).exists()):
+    if user is None or (member is None and not visible_events(access).filter(actor=user).exists()):
         raise NotVisible(_("Nobody of this name has done anything in this project."))
     return PersonHere(_person(user), member.role if member else None, member.created_at if member else None)

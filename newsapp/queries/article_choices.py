@@ -2,18 +2,19 @@
 
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action, Role, may
 from newsapp.models import Membership, Outlet, Story
+from newsapp.queries.articles import open_for
 
 OFFERED = 500
 """Most outlets and most stories that a field suggests; any other can be typed."""
 
 
 class Coder(NamedTuple):
-    """Somebody who may be given articles; `in_hand` counts those that she has and has not done."""
+    """Somebody who may be given articles; `in_hand` counts those that she has and has not done, as far as one may know."""
 
     username: str
     name: str
@@ -24,14 +25,7 @@ class Coder(NamedTuple):
 def coders_of(access: ProjectAccess) -> list[Coder]:
     """The members who may highlight, by name, in one statement."""
     coding = [role.value for role in Role if may(role, Action.HIGHLIGHT)]
-    in_hand = Count(
-        "user__assignments",
-        filter=Q(
-            user__assignments__project=access.project,
-            user__assignments__done_at=None,
-            user__assignments__skipped_at=None,
-        ),
-    )
+    in_hand = Count("user__assignments", filter=open_for(access, "user__assignments"))
     found = (
         Membership.objects.select_related("user")
         .filter(project=access.project, role__in=coding, user__is_active=True)

@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from newsapp.access import ArticleAccess
+from newsapp.blindness import sees_work_on
 from newsapp.domain.roles import Action, Role, may
 from newsapp.errors import NotVisible
 from newsapp.models import Assignment, Membership, RawDocument, Revision, User
@@ -12,13 +15,17 @@ from newsapp.wording import gettext as _
 
 
 class AssignmentRow(NamedTuple):
-    """Who has an article to code; `done_at` and `started_at` are None while it is neither, `skip_reason` is ""."""
+    """Who has an article to code; `done_at` and `started_at` are None while it is neither, `skip_reason` is "".
+
+    `hidden` says that nothing is told of how far she is: the reader codes blind.
+    """
 
     person: Person
     since: datetime
     started_at: datetime | None
     done_at: datetime | None
     skip_reason: str
+    hidden: bool = False
 
 
 class RevisionRow(NamedTuple):
@@ -49,8 +56,21 @@ def _person(user: User) -> Person:
 
 
 def assignments_of(access: ArticleAccess) -> list[AssignmentRow]:
-    """The people who have the article, the first one first."""
+    """The people who have the article, the first one first.
+
+    To whom their work is hidden she herself is; whoever hands out articles sees the others too, but not how far they are.
+    """
     found = Assignment.objects.filter(article=access.article).select_related("user").order_by("pk")
+    if not sees_work_on(access):
+        # Whoever left keeps what she was done with: that she is here would say so.
+        members = found.exclude(user=access.user).filter(user__memberships__project=access.project)
+        others = members if access.may(Action.ASSIGN) else members.none()
+        hidden = [AssignmentRow(_person(row.user), row.created_at, None, None, "", hidden=True) for row in others]
+        return [*_assignment_rows(found.filter(user=access.user)), *hidden]
+    return _assignment_rows(found)
+
+
+def _assignment_rows(found: QuerySet[Assignment]) -> list[AssignmentRow]:
     return [
         AssignmentRow(_person(row.user), row.created_at, row.started_at, row.done_at, row.skip_reason) for row in found
     ]

@@ -17,10 +17,16 @@ from django.db.models.functions import Coalesce, Left
 from newsapp.access import ProjectAccess
 from newsapp.domain.initials import initials_of
 from newsapp.domain.searching import Sort, Status
-from newsapp.models import Article, ArticleSearch, Assignment
+from newsapp.models import Article, ArticleSearch
 from newsapp.models.articles import UNDATED
 from newsapp.queries.article_search import Excerpt, excerpts, relevance
-from newsapp.queries.articles import ArticleFilter, visible_articles, wanted_articles
+from newsapp.queries.articles import (
+    ArticleFilter,
+    seen_assignments,
+    visible_articles,
+    wanted_articles,
+    with_status,
+)
 
 COUNTED = 1_000
 """Where counting stops: past it the page says "1,000+"."""
@@ -107,7 +113,7 @@ class Facets(NamedTuple):
 
 _FIELDS = (
     "pk", "number", "title", "beginning", "language", "outlet__name", "story__name", "published_at", "tags",
-    "current_revision__length", "status", "archived_at",
+    "current_revision__length", "shown_status", "archived_at",
 )  # fmt: skip
 
 
@@ -171,9 +177,11 @@ def _place(key: Iterable[Any]) -> Place:
 
 
 def _read(access: ProjectAccess, found: Collection[int], wanted: ArticleFilter) -> list[ArticleRow]:
-    shown = Article.objects.filter(pk__in=found).annotate(beginning=Left("current_revision__text", 120))
+    shown = with_status(access, Article.objects.filter(pk__in=found)).annotate(
+        beginning=Left("current_revision__text", 120)
+    )
     rows = {row[0]: row for row in shown.values_list(*_FIELDS)}
-    assignees = _assignees(found)
+    assignees = _assignees(access, found)
     places = _excerpts(access, [(pk, row[4]) for pk, row in rows.items()], wanted.q)
     return [_row(rows[pk], assignees.get(pk, []), places.get(pk)) for pk in found if pk in rows]
 
@@ -184,9 +192,9 @@ def _row(row: tuple[Any, ...], assignees: list[Assignee], excerpt: Excerpt | Non
     return ArticleRow._make([*known, status, assignees, excerpt])
 
 
-def _assignees(found: Collection[int]) -> dict[int, list[Assignee]]:
+def _assignees(access: ProjectAccess, found: Collection[int]) -> dict[int, list[Assignee]]:
     by_article: dict[int, list[Assignee]] = {}
-    for row in Assignment.objects.filter(article__in=found).select_related("user").order_by("pk"):
+    for row in seen_assignments(access).filter(article__in=found).select_related("user").order_by("pk"):
         state = "done" if row.done_at else "skipped" if row.skipped_at else "started" if row.started_at else "assigned"
         by_article.setdefault(row.article_id, []).append(Assignee(row.user.username, row.user.display_name, state))
     return by_article
@@ -212,7 +220,8 @@ def numbers_of(*, access: ProjectAccess, wanted: ArticleFilter, sort: Sort, limi
 
 def facets_of(access: ProjectAccess) -> Facets:
     """What filters have to offer, in one statement."""
-    counted = visible_articles(access).filter(archived_at=None).values_list("language", "status").order_by()
+    there = with_status(access, visible_articles(access).filter(archived_at=None))
+    counted = there.values_list("language", "shown_status").order_by()
     languages: dict[str, int] = {}
     statuses: dict[str, int] = {}
     for language, status, number in counted.annotate(count=Count("pk")):

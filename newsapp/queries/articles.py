@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from newsapp.access import ArticleAccess, ProjectAccess
+from newsapp.blindness import may_hide, sees_part_in, sees_work_in, sees_work_on
 from newsapp.domain.searching import Status
 from newsapp.models import Article, Assignment, Outlet, Revision, Story, User
 from newsapp.queries.article_search import matching
@@ -15,14 +18,16 @@ from newsapp.queries.pages import Page, Window, page_of
 _FIELDS = (
     "number", "title", "language", "url", "outlet__name", "published_at", "story__name", "current_revision__number",
     "current_revision__text", "current_revision__sha256", "current_revision__blocks", "tags",
-    "current_revision__cleaning", "metadata", "status", "archived_at", "created_at", "version",
+    "current_revision__cleaning", "metadata", "shown_status", "archived_at", "comparison_opened_at", "created_at",
+    "version",
 )  # fmt: skip
 
 
 class ArticleRecord(NamedTuple):
     """An article as everybody sees it.
 
-    `id` is its number within the project, `revision` the current one's; `status` is `new`, `assigned`, `done`, `archived`.
+    `id` is its number within the project, `revision` the current one's; `status` is `new`, `assigned`, `done`, `archived`:
+    see `with_status`.
     """
 
     id: int
@@ -40,6 +45,7 @@ class ArticleRecord(NamedTuple):
     cleaning: list[dict[str, Any]]
     metadata: dict[str, Any]
     status: str
+    comparison_opened_at: datetime | None
     created_at: datetime
     version: int
 
@@ -93,6 +99,34 @@ def visible_articles(access: ProjectAccess) -> QuerySet[Article]:
     return Article.objects.filter(project=access.project, deleted_at=None)
 
 
+def with_status(access: ProjectAccess, articles: QuerySet[Article]) -> QuerySet[Any]:
+    """Articles with `shown_status`: how far the work on each is, as far as the member may know.
+
+    Where others' work is hidden from her it is how far her own is.
+    """
+    status: Combinable = F("status")
+    if may_hide(access):
+        status = Case(When(sees_work_in(access, ""), then=status), default=_own_status(access))
+    return articles.annotate(shown_status=status)
+
+
+def _own_status(access: ProjectAccess) -> Coalesce:
+    done = Case(
+        When(done_at__isnull=False, then=Value(Article.Status.DONE)),
+        default=Value(Article.Status.ASSIGNED),
+        output_field=CharField(),
+    )
+    hers = Assignment.objects.filter(article=OuterRef("pk"), user=access.user)
+    return Coalesce(Subquery(hers.values(own=done)), Value(Article.Status.NEW), output_field=CharField())
+
+
+def _status_now(access: ArticleAccess) -> str:
+    if sees_work_on(access):
+        return access.article.status
+    shown = with_status(access, Article.objects.filter(pk=access.article.pk))
+    return str(shown.values_list("shown_status", flat=True)[0])
+
+
 def wanted_articles(*, access: ProjectAccess, wanted: ArticleFilter) -> QuerySet[Article]:
     """Those of the articles that a member may see that a filter lets through."""
     conditions = _in_status(access, wanted)
@@ -108,7 +142,7 @@ def wanted_articles(*, access: ProjectAccess, wanted: ArticleFilter) -> QuerySet
         conditions &= Q(created_at__gt=wanted.created_after)
     if wanted.q and wanted.q.strip():
         conditions &= Q(pk__in=matching(project_id=access.project.pk, search=wanted.q, language=wanted.language))
-    return visible_articles(access).filter(conditions)
+    return with_status(access, visible_articles(access)).filter(conditions)
 
 
 def _row_called(table: type[Outlet] | type[Story], access: ProjectAccess, name: str) -> Subquery:
@@ -125,24 +159,43 @@ def _in_status(access: ProjectAccess, wanted: ArticleFilter) -> Q:
     working = wanted.status if wanted.status != Status.ARCHIVED else None
     if wanted.assignee == NOBODY:
         # The status follows the assignments: without any it is "new".
-        return conditions & Q(status=Status.NEW) & (Q() if working in {None, Status.NEW} else Q(pk__in=[]))
+        return conditions & Q(shown_status=Status.NEW) & (Q() if working in {None, Status.NEW} else Q(pk__in=[]))
     if wanted.assignee is not None:
         return conditions & Q(pk__in=_assigned(access, wanted.assignee, working))
     if working == Status.STARTED:
-        started = Assignment.objects.filter(
-            project=access.project, started_at__isnull=False, done_at=None, skipped_at=None
-        )
+        started = seen_assignments(access).filter(started_at__isnull=False, done_at=None, skipped_at=None)
         return conditions & Q(pk__in=started.values("article"))
     if working == Status.SKIPPED:
-        skipped = Assignment.objects.filter(project=access.project, skipped_at__isnull=False)
+        skipped = seen_assignments(access).filter(skipped_at__isnull=False)
         return conditions & Q(pk__in=skipped.values("article"))
-    return conditions & Q(status=working) if working else conditions
+    return conditions & Q(shown_status=working) if working else conditions
+
+
+def seen_assignments(access: ProjectAccess) -> QuerySet[Assignment]:
+    """The project's assignments of which a member may know how far they are."""
+    return Assignment.objects.filter(sees_part_in(access, "article", "user"), project=access.project)
+
+
+def open_for(access: ProjectAccess, assignment: str = "") -> Q:
+    """What holds for assignments that are neither done nor skipped, as far as a member may know.
+
+    Where others' work is hidden from her, all that they have counts as open.
+
+    Args:
+        access: the project.
+        assignment: the path from a row to an assignment, "" for assignments themselves.
+    """
+    at = f"{assignment}__" if assignment else ""
+    waiting = Q(**{f"{at}done_at": None, f"{at}skipped_at": None})
+    if may_hide(access):
+        waiting |= ~sees_part_in(access, f"{at}article", f"{at}user")
+    return waiting & Q(**{f"{at}project": access.project})
 
 
 def _assigned(access: ProjectAccess, username: str, status: str | None) -> Any:
     """The rows of articles that somebody has; the status is that of her own work."""
     person = Subquery(User.objects.filter(username=username).values("pk")[:1])
-    rows = Assignment.objects.filter(project=access.project, user=person)
+    rows = seen_assignments(access).filter(user=person)
     if status == Status.ASSIGNED:
         rows = rows.filter(done_at=None, skipped_at=None)
     elif status == Status.STARTED:
@@ -157,13 +210,13 @@ def _assigned(access: ProjectAccess, username: str, status: str | None) -> Any:
 
 
 def records(articles: QuerySet[Article]) -> list[ArticleRecord]:
-    """The articles as everybody sees them, in one statement."""
+    """Articles from `with_status` as a member sees them, in one statement."""
     return [_record(*row) for row in articles.values_list(*_FIELDS)]
 
 
 def _record(*row: Any) -> ArticleRecord:
-    *known, status, archived_at, created_at, version = row
-    return ArticleRecord._make([*known, _status(status, archived_at), created_at, version])
+    *known, status, archived_at, opened_at, created_at, version = row
+    return ArticleRecord._make([*known, _status(status, archived_at), opened_at, created_at, version])
 
 
 def _status(status: str, archived_at: datetime | None) -> str:
@@ -182,7 +235,7 @@ def page_of_articles(*, access: ProjectAccess, wanted: ArticleFilter, window: Wi
 
 def articles_by_number(*, access: ProjectAccess, numbers: list[int]) -> list[ArticleRecord]:
     """Articles in the order of their numbers; those that there are."""
-    return records(visible_articles(access).filter(number__in=numbers).order_by("number"))
+    return records(with_status(access, visible_articles(access)).filter(number__in=numbers).order_by("number"))
 
 
 def record_of(access: ArticleAccess) -> ArticleRecord:
@@ -203,7 +256,8 @@ def record_of(access: ArticleAccess) -> ArticleRecord:
         tags=article.tags,
         cleaning=revision.cleaning,
         metadata=article.metadata,
-        status=_status(article.status, article.archived_at),
+        status=_status(_status_now(access), article.archived_at),
+        comparison_opened_at=article.comparison_opened_at,
         created_at=article.created_at,
         version=article.version,
     )

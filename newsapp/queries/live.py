@@ -7,8 +7,9 @@ nobody waits for a transaction that stays open.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -17,10 +18,11 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import connection, transaction
 
 from newsapp.access import ProjectAccess
+from newsapp.blindness import may_hide, sees_work_in
 from newsapp.domain.live import Place
 from newsapp.domain.roles import Role
 from newsapp.domain.texts import sha256_of
-from newsapp.models import User
+from newsapp.models import Article, User
 
 TICKETS = "claimdesk.tickets"
 """Where in a request's environment a ticket is left for whoever answers streams; without this name there are none."""
@@ -140,7 +142,7 @@ def events_since(place: Place, *, now: Place, project_ids: Iterable[int]) -> dic
 
 # A session or a token, whichever the stream was opened with, must still be good.
 _ALLOWED = """
-SELECT asked.n, m.role, u.password
+SELECT asked.n, m.role, p.blind, u.password
 FROM unnest(%(n)s::int[], %(users)s::bigint[], %(projects)s::bigint[], %(sessions)s::text[], %(tokens)s::bigint[])
     AS asked (n, user_id, project_id, session_key, token_id)
 JOIN newsapp_user u ON u.id = asked.user_id AND u.is_active
@@ -154,7 +156,10 @@ WHERE s.session_key IS NOT NULL OR t.id IS NOT NULL
 
 
 def still_allowed(tickets: Sequence[Ticket]) -> list[ProjectAccess | None]:
-    """The access of each ticket as it is now, with today's role; None where it has ended. One statement for them all."""
+    """The access of each ticket as it is now; None where it has ended. One statement for them all.
+
+    Today's role, and whether the project codes blind today; else the project is as it was when the stream was opened.
+    """
     if not tickets:
         return []
     with connection.cursor() as cursor:
@@ -168,14 +173,28 @@ def still_allowed(tickets: Sequence[Ticket]) -> list[ProjectAccess | None]:
                 "tokens": [ticket.token_id for ticket in tickets],
             },
         )
-        rows = {n: (role, password) for n, role, password in cursor.fetchall()}
-    digests = {password: sha256_of(password) for _, password in rows.values()}
+        rows = {n: row for n, *row in cursor.fetchall()}
+    digests = {password: sha256_of(password) for _, _, password in rows.values()}
     found: list[ProjectAccess | None] = []
     for n, ticket in enumerate(tickets):
-        role, password = rows.get(n, ("", ""))
+        role, blind, password = rows.get(n, ("", True, ""))
         good = bool(role) and (ticket.token_id is not None or digests[password] == ticket.password)
-        found.append(replace(ticket.access, role=Role(role)) if good else None)
+        found.append(_as_it_is(ticket.access, role, blind) if good else None)
     return found
+
+
+def _as_it_is(access: ProjectAccess, role: str, blind: bool) -> ProjectAccess:
+    project = copy(access.project)
+    project.blind = blind
+    return replace(access, project=project, role=Role(role))
+
+
+def closed_articles(access: ProjectAccess, numbers: Collection[int]) -> frozenset[int]:
+    """Those of some articles on which a member sees nothing of others, not even that they are there."""
+    if not numbers or not may_hide(access):
+        return frozenset()
+    there = Article.objects.filter(sees_work_in(access, ""), project=access.project, number__in=numbers)
+    return frozenset(numbers) - frozenset(there.values_list("number", flat=True))
 
 
 class Person(NamedTuple):

@@ -22,6 +22,10 @@ class ProjectRecord(NamedTuple):
     team: str
     role: str
     coders_per_article: int
+    blind: bool
+    coders_anonymous: bool
+    small_team: bool
+    gold_threshold: float | None
     archived: bool
     created_at: datetime
     version: int
@@ -44,6 +48,10 @@ def _record(project: Project, role: str) -> ProjectRecord:
         team=project.team.slug,
         role=role,
         coders_per_article=project.coders_per_article,
+        blind=project.blind,
+        coders_anonymous=project.coders_anonymous,
+        small_team=project.small_team,
+        gold_threshold=project.gold_threshold,
         archived=project.archived_at is not None,
         created_at=project.created_at,
         version=project.version,
@@ -100,7 +108,13 @@ SELECT p.slug, p.name, p.description, t.name AS team, m.role, p.archived_at, p.i
         SELECT 1 FROM newsapp_article a WHERE a.project_id = p.id AND a.status = 'new'
             AND a.deleted_at IS NULL AND a.archived_at IS NULL
         LIMIT %(most)s) counted) ELSE 0 END AS not_handed_out,
-    (SELECT e.created_at FROM newsapp_event e WHERE e.project_id = p.id ORDER BY e.id DESC LIMIT 1) AS last_event_at
+    CASE WHEN p.blind THEN GREATEST(
+        (SELECT e.created_at FROM newsapp_event e WHERE e.project_id = p.id AND e.actor_id = %(user)s
+            ORDER BY e.id DESC LIMIT 1),
+        (SELECT e.created_at FROM newsapp_event e WHERE e.project_id = p.id AND e.verb LIKE ANY (%(everybodys)s)
+            ORDER BY e.id DESC LIMIT 1))
+    ELSE (SELECT e.created_at FROM newsapp_event e WHERE e.project_id = p.id ORDER BY e.id DESC LIMIT 1)
+    END AS last_event_at
 FROM newsapp_membership m
 JOIN newsapp_project p ON p.id = m.project_id
 JOIN newsapp_team t ON t.id = p.team_id
@@ -118,7 +132,7 @@ class ProjectCard(NamedTuple):
         articles: how many there are, at most one more than `COUNTED`; archived ones do not count.
         waiting: articles that she is to code and has not said that she is done with; counted as `articles`.
         not_handed_out: articles that nobody is to code, for a manager; counted as `articles`.
-        last_event_at: when something last happened in it.
+        last_event_at: when something last happened in it; where coders work blind, what is nobody's coding but her own.
     """
 
     slug: str
@@ -137,7 +151,8 @@ class ProjectCard(NamedTuple):
 def project_cards(*, user: Person) -> list[ProjectCard]:
     """A person's projects, what moved last first."""
     with connection.cursor() as cursor:
-        cursor.execute(_CARDS, {"user": user.pk or 0, "most": COUNTED + 1})
+        everybodys = [f"{topic}.%" for topic in ("article", "comparison", "guidelines", "member", "project", "scheme")]
+        cursor.execute(_CARDS, {"user": user.pk or 0, "most": COUNTED + 1, "everybodys": everybodys})
         return [ProjectCard(*row) for row in cursor.fetchall()]
 
 

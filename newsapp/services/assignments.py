@@ -6,16 +6,20 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from newsapp.access import ArticleAccess, ProjectAccess
+from newsapp.blindness import may_hide, sees_part_in
 from newsapp.domain.assigning import spread
 from newsapp.domain.roles import Action, Role, may
 from newsapp.errors import Conflict, RuleViolation
 from newsapp.models import Article, Assignment, Membership
+from newsapp.queries.articles import open_for
 from newsapp.queries.own_work import seen_of
 from newsapp.services.activity import Happening, record
 from newsapp.services.article_locks import locked_articles
+from newsapp.services.comparisons import open_when_done
 from newsapp.wording import gettext as _
 from newsapp.wording import ngettext
 
@@ -47,10 +51,16 @@ class Handout(NamedTuple):
     moment: datetime | None = None
 
 
-def _follow(article_ids: Iterable[int]) -> None:
-    """Let the articles' status follow their assignments; the caller holds their locks."""
+def _follow(article_ids: Iterable[int]) -> list[Happening]:
+    """Let the articles' status follow their assignments, and open comparisons; the caller holds their locks.
+
+    Returns:
+        What happened by itself, to be recorded after what brought it about.
+    """
+    rows = list(article_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOW, [list(article_ids)])
+        cursor.execute(_FOLLOW, [rows])
+    return open_when_done(rows)
 
 
 def _coders(access: ProjectAccess, usernames: Sequence[str]) -> dict[int, str]:
@@ -162,7 +172,7 @@ def unassign_articles(
         access: the project, opened for `ASSIGN`.
         numbers: the articles'.
         usernames: from whom; empty takes them back from everybody.
-        undone_only: leave those with whom somebody is done.
+        undone_only: leave those with whom somebody is done, and those of which one may not know.
     """
     access.require(Action.ASSIGN)
     articles = locked_articles(project_id=access.project.pk, numbers=numbers)
@@ -170,50 +180,55 @@ def unassign_articles(
     if usernames:
         gone = gone.filter(user__username__in=usernames)
     if undone_only:
-        gone = gone.filter(done_at=None)
+        gone = gone.filter(sees_part_in(access, "article", "user"), done_at=None)
     return _removed(access, gone.values_list("pk", "article_id", "user_id"))
 
 
 @transaction.atomic
 def take_back_handout(*, access: ProjectAccess, moment: datetime) -> int:
-    """Undo one's own hand-out; answers how many assignments went. Those that somebody has begun with stay.
+    """Undo one's own hand-out; answers how many assignments went. Those that somebody has visibly begun with stay.
 
     Args:
         access: the project, opened for `ASSIGN`.
         moment: `Handout.moment`.
     """
     access.require(Action.ASSIGN)
-    gone = Assignment.objects.filter(
-        project=access.project, assigned_by=access.user, created_at=moment, started_at=None, done_at=None
-    )
+    untouched = Q(started_at=None, done_at=None)
+    if may_hide(access):
+        untouched |= ~sees_part_in(access, "article", "user")
+    gone = Assignment.objects.filter(untouched, project=access.project, assigned_by=access.user, created_at=moment)
     locked_articles(project_id=access.project.pk, numbers=gone.values_list("article__number", flat=True))
     return _removed(access, gone.values_list("pk", "article_id", "user_id"))
 
 
 @transaction.atomic
 def drop_assignments(*, access: ProjectAccess, user_id: int) -> int:
-    """Take back what somebody has in hand and has not done, when she leaves; answers how many assignments went."""
+    """Take back what somebody has in hand and has not done, when she leaves.
+
+    Answers how many assignments went, as far as the member who takes them back may know: see `open_for`.
+    """
+    known = Assignment.objects.filter(open_for(access), user=user_id).count() if may_hide(access) else None
     open_ones = Assignment.objects.filter(project=access.project, user_id=user_id, done_at=None)
     locked_articles(project_id=access.project.pk, numbers=open_ones.values_list("article__number", flat=True))
-    return _removed(access, open_ones.values_list("pk", "article_id", "user_id"))
+    gone = _removed(access, open_ones.values_list("pk", "article_id", "user_id"))
+    return gone if known is None else known
 
 
 def _removed(access: ProjectAccess, rows: Iterable[tuple[int, int, int]]) -> int:
     gone = list(rows)
     Assignment.objects.filter(pk__in=[pk for pk, _, _ in gone]).delete()
-    _follow(article_id for _, article_id, _ in gone)
+    opened = _follow(article_id for _, article_id, _ in gone)
     if gone:
-        record(
-            project_id=access.project.pk,
-            actor_id=access.user.pk,
-            happenings=[Happening("assignment.removed", str(user_id), article_id) for _, article_id, user_id in gone],
-        )
+        removed = [Happening("assignment.removed", str(user_id), article_id) for _, article_id, user_id in gone]
+        record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[*removed, *opened])
     return len(gone)
 
 
 @transaction.atomic
 def mark_done(*, access: ArticleAccess, done: bool, seen: str | None = None) -> None:
     """Say that one is done with an article, or take that back; whoever was not assigned to it is, by this.
+
+    The last one opens its comparison, see `newsapp.services.comparisons`; taking it back closes that no more.
 
     Args:
         access: the article, opened for `HIGHLIGHT`.
@@ -237,13 +252,13 @@ def mark_done(*, access: ArticleAccess, done: bool, seen: str | None = None) -> 
     assignment.skipped_at, assignment.skip_reason = None, ""
     assignment.sent_back_at, assignment.sent_back_reason = None, ""
     assignment.save(update_fields=["done_at", "skipped_at", "skip_reason", "sent_back_at", "sent_back_reason"])
-    _follow([access.article.pk])
+    opened = _follow([access.article.pk])
     taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
     verb = "assignment.done" if done else "assignment.reopened"
     record(
         project_id=access.project.pk,
         actor_id=access.user.pk,
-        happenings=[*taken, Happening(verb, str(access.user.pk), access.article.pk)],
+        happenings=[*taken, Happening(verb, str(access.user.pk), access.article.pk), *opened],
     )
 
 
@@ -275,10 +290,10 @@ def skip_article(*, access: ArticleAccess, reason: str) -> None:
         return
     assignment.skipped_at, assignment.skip_reason = timezone.now(), said
     assignment.save(update_fields=["skipped_at", "skip_reason"])
-    _follow([access.article.pk])
+    opened = _follow([access.article.pk])
     taken = [Happening("assignment.made", str(access.user.pk), access.article.pk)] if made else []
     skipped = Happening("assignment.skipped", str(access.user.pk), access.article.pk, detail={"reason": said})
-    record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[*taken, skipped])
+    record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[*taken, skipped, *opened])
 
 
 @transaction.atomic
@@ -349,10 +364,9 @@ def send_articles_back(*, access: ProjectAccess, coders: Mapping[int, Collection
             defaults={"done_at": None, "skipped_at": None, "skip_reason": "", **back},
             create_defaults={"project": access.project, "assigned_by": access.user, **back},
         )
-    _follow(article.pk for article, _ in pairs)
-    happenings = [
-        Happening("assignment.sent_back", str(person), article.pk, detail={"reason": said}) for article, person in pairs
-    ]
+    opened = _follow(article.pk for article, _ in pairs)
+    sent = [Happening("assignment.sent_back", str(person), a.pk, detail={"reason": said}) for a, person in pairs]
+    happenings = [*sent, *opened]
     if happenings:
         record(project_id=access.project.pk, actor_id=access.user.pk, happenings=happenings)
     return SentBack(len({article.pk for article, _ in pairs}), len({person for _, person in pairs}))

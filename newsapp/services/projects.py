@@ -2,6 +2,8 @@
 
 import unicodedata
 from collections.abc import Mapping
+from enum import Enum
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -20,6 +22,15 @@ from newsapp.wording import gettext as _
 
 MAX_CODERS = 20
 """People who code one article."""
+
+
+class Kept(Enum):
+    """Stands for a setting that stays as it is, where None is a value."""
+
+    KEPT = "kept"
+
+
+KEPT = Kept.KEPT
 
 _WORDS = ("name", "description")
 """The settings that somebody wrote."""
@@ -122,15 +133,23 @@ def change_project(
     name: str | None = None,
     description: str | None = None,
     coders_per_article: int | None = None,
+    blind: bool | None = None,
+    coders_anonymous: bool | None = None,
+    small_team: bool | None = None,
+    gold_threshold: float | Kept | None = KEPT,
     archived: bool | None = None,
 ) -> Project:
     """Change a project's settings; None leaves one as it is. What is the same already changes nothing.
+
+    What `blind` hides is hidden, or shown, from this moment on: nobody forgets what she has seen.
 
     Args:
         access: the project, opened for `MANAGE_PROJECT`.
         version: the version that the change was made from.
         name, description: what people read.
         coders_per_article: to how many people an article is handed out, 1 to 20.
+        blind, coders_anonymous, small_team: see `newsapp.models.Project`.
+        gold_threshold: a share of the coders, above 0.5 and at most 1; None leaves all of gold to reviewers.
         archived: whether it is only read from now on.
 
     Raises:
@@ -143,15 +162,24 @@ def change_project(
         raise RuleViolation("empty", _("A project has a name."), path="name")
     if coders_per_article is not None and not 1 <= coders_per_article <= MAX_CODERS:
         raise RuleViolation("out_of_range", _("From 1 to {most}.", most=MAX_CODERS), path="coders_per_article")
+    if not isinstance(gold_threshold, Kept | None) and not 0.5 < gold_threshold <= 1:
+        message = _("A share of the coders: more than a half, at most all of them.")
+        raise RuleViolation("out_of_range", message, path="gold_threshold")
     project = _locked(access)
     if project.version != version:
         raise Stale(_("The project was changed meanwhile."), current=project.version)
-    wanted = {
+    given = {
         "name": name and name.strip(),
         "description": None if description is None else description.replace("\r\n", "\n"),
         "coders_per_article": coders_per_article,
+        "blind": blind,
+        "coders_anonymous": coders_anonymous,
+        "small_team": small_team,
     }
-    changes = {key: value for key, value in wanted.items() if value is not None and value != getattr(project, key)}
+    wanted: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    if gold_threshold is not KEPT:
+        wanted["gold_threshold"] = gold_threshold
+    changes = {key: value for key, value in wanted.items() if value != getattr(project, key)}
     turns = archived is not None and archived != (project.archived_at is not None)
     if not changes and not turns:
         return project
@@ -201,7 +229,16 @@ def copy_settings(*, source: ProjectAccess, access: ProjectAccess, version: int)
     Raises:
         Stale: see `change_project`.
     """
-    return change_project(access=access, version=version, coders_per_article=source.project.coders_per_article)
+    theirs = source.project
+    return change_project(
+        access=access,
+        version=version,
+        coders_per_article=theirs.coders_per_article,
+        blind=theirs.blind,
+        coders_anonymous=theirs.coders_anonymous,
+        small_team=theirs.small_team,
+        gold_threshold=theirs.gold_threshold,
+    )
 
 
 @transaction.atomic

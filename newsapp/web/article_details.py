@@ -26,6 +26,7 @@ from newsapp.services.article_bulk import archive_articles
 from newsapp.services.articles import delete_article, details_of, edit_article
 from newsapp.services.assignments import assign_articles, unassign_articles
 from newsapp.web.activity import latest
+from newsapp.web.article_opening import comparison_state
 from newsapp.web.changes import plainly
 from newsapp.web.drafts import RULES, DetailsForm
 from newsapp.web.sentences import FIELDS, field_words
@@ -163,6 +164,7 @@ def _context(access: ArticleAccess, form: KnownForm) -> dict[str, Any]:
         "assignments": assignments,
         "free": [person for person in coders_of(access) if person.id not in taken] if assigns else [],
         "may_assign": assigns,
+        **comparison_state(access),
         "may_edit": access.may(Action.REVISE_ARTICLE),
         "days": latest(access, wanted=ActivityFilter(article=article.number), events=NEWEST),
     }

@@ -1,5 +1,7 @@
 """A project's settings; archiving it, and removing it."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,27 +17,45 @@ from newsapp.queries.projects import first_steps, projects_to_copy
 from newsapp.services.projects import MAX_CODERS, change_project, remove_project
 
 
+class PercentField(forms.FloatField):
+    """A share that is typed and shown in percent; empty is None."""
+
+    def clean(self, value: Any) -> float | None:
+        """The share, from 0 to 1."""
+        percent = super().clean(value)
+        return None if percent is None else round(percent / 100, 6)
+
+    def prepare_value(self, value: Any) -> Any:
+        """The share in percent; what was typed stays as it is."""
+        return f"{value * 100:.6g}" if isinstance(value, float) else value
+
+
 class SettingsForm(forms.Form):
     """What a manager may change, and the version that she saw."""
 
     name = forms.CharField(max_length=120)
     description = forms.CharField(required=False, max_length=2_000, strip=False)
     coders_per_article = forms.IntegerField(min_value=1, max_value=MAX_CODERS)
+    blind = forms.BooleanField(required=False)
+    coders_anonymous = forms.BooleanField(required=False)
+    gold_threshold = PercentField(required=False)
+    small_team = forms.BooleanField(required=False)
     version = forms.IntegerField(min_value=0)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
-    """Name, description, coders for each article; the way to copying, archiving, removing."""
+    """Name, description, how articles are coded and reviewed; the way to copying, archiving, removing."""
     access = open_project(user=request.user, slug=slug, action=Action.MANAGE_PROJECT)
     if request.method != "POST":
         return _show(request, access, _stored(access))
     form = SettingsForm(request.POST)
     if not form.is_valid():
         return _show(request, access, form, status=422)
+    was_blind = access.project.blind
     try:
-        change_project(access=access, **form.cleaned_data)
+        project = change_project(access=access, **form.cleaned_data)
     except Stale:
         return _two_versions(request, slug, form)
     except RuleViolation as refusal:
@@ -43,19 +63,29 @@ def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
             raise
         form.add_error(refusal.path, refusal.message)
         return _show(request, access, form, status=refusal.status)
-    messages.success(request, _("The settings were saved."))
+    messages.success(request, _saved(was_blind, project.blind))
     return redirect("project_settings", slug=slug)
 
 
+def _saved(was_blind: bool, is_blind: bool) -> str:
+    if is_blind and not was_blind:
+        return _(
+            "The settings were saved. From now on coders work blind: what others marked is hidden until comparison opens. "
+            "What somebody has seen before, she has seen."
+        )
+    if was_blind and not is_blind:
+        return _("The settings were saved. Nobody works blind any more: everybody sees what everybody marked.")
+    return _("The settings were saved.")
+
+
 def _stored(access: ProjectAccess) -> SettingsForm:
-    names = ("name", "description", "coders_per_article", "version")
-    return SettingsForm(initial={name: getattr(access.project, name) for name in names})
+    return SettingsForm(initial={name: getattr(access.project, name) for name in SettingsForm.base_fields})
 
 
 def _two_versions(request: HttpRequest, slug: str, form: SettingsForm) -> HttpResponse:
     """What she wrote stays in the form; what the other saved stands above it, and saving again takes its place."""
     access = open_project(user=request.user, slug=slug, action=Action.MANAGE_PROJECT)
-    mine = SettingsForm({**form.cleaned_data, "version": access.project.version})
+    mine = SettingsForm({name: form.data.get(name) for name in form.fields} | {"version": access.project.version})
     return _show(request, access, mine, theirs=access.project, status=Stale.status)
 
 

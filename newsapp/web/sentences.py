@@ -15,7 +15,7 @@ from newsapp.domain.languages import name_of
 from newsapp.queries.activity import EventRow, Person, people_by_id
 from newsapp.web.changes import changes_of, plainly
 from newsapp.web.roles import ROLE_NAMES
-from newsapp.web.telling import Chapter, Sentence, Told, Words, add_chapter, person_html, tag_labels
+from newsapp.web.telling import Change, Chapter, Sentence, Told, Words, add_chapter, person_html, tag_labels
 
 FIELDS: dict[str, Words] = {
     "title": _("Title"),
@@ -33,6 +33,10 @@ _PROJECT_FIELDS: dict[str, Words] = {
     "name": _("Name"),
     "description": _("Description"),
     "coders_per_article": _("People per article"),
+    "blind": _("Blind coding"),
+    "coders_anonymous": _("Coders without names"),
+    "small_team": _("Small team"),
+    "gold_threshold": _("Agreement that makes gold"),
 }
 
 ARTICLES: dict[str, Sentence] = {
@@ -75,6 +79,16 @@ ARTICLES: dict[str, Sentence] = {
         across=True,
     ),
 }
+
+COMPARISON: dict[str, Sentence] = {
+    "comparison.opened": Sentence(
+        _("%(who)s opened the comparison of %(article)s"),
+        n_("%(who)s opened a comparison", "%(who)s opened %(count)d comparisons", "count"),
+        across=True,
+    ),
+    "comparison.closed": Sentence(_("%(who)s had %(article)s coded again")),
+}
+_OPENED_BY_ITSELF = Sentence(_("The comparison of %(article)s opened: everybody who had it was done"))
 
 ASSIGNMENTS: dict[str, Sentence] = {
     "assignment.made": Sentence(
@@ -184,6 +198,16 @@ def _read_assignments(access: ProjectAccess, rows: Sequence[EventRow]) -> dict[i
     }
 
 
+def _read_comparison(_access: ProjectAccess, rows: Sequence[EventRow]) -> dict[int, Told]:
+    return {
+        row.id: Told(
+            sentence=None if row.data.get("by_hand", True) else _OPENED_BY_ITSELF,
+            remark=str(row.detail.get("reason", "")),
+        )
+        for row in rows
+    }
+
+
 def _is_own(row: EventRow) -> bool:
     return row.actor is not None and row.object_id == str(row.actor.id)
 
@@ -223,10 +247,23 @@ def _version(row: EventRow, address: str) -> str:
     return format_html('<a href="{}">{}</a>', address, words) if address else str(words)
 
 
+def _setting_words(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("on") if value else _("off"))
+    if name == "gold_threshold":
+        return f"{value * 100:.4g} %" if value else str(_("by reviewers alone"))
+    return plainly(name, value)
+
+
+def changed_setting(name: str, before: Any, after: Any) -> Change:
+    """A project's setting, as people read what becomes of it."""
+    return Change(_PROJECT_FIELDS[name], _setting_words(name, before), _setting_words(name, after))
+
+
 def _read_project(_access: ProjectAccess, rows: Sequence[EventRow]) -> dict[int, Told]:
     return {
         row.id: Told(
-            changes=changes_of(row, _PROJECT_FIELDS),
+            changes=changes_of(row, _PROJECT_FIELDS, write=_setting_words),
             erased=not row.detail and not {"name", "description"}.isdisjoint(row.data.get("fields", ())),
         )
         for row in rows
@@ -238,6 +275,7 @@ def add_chapters() -> None:
     for chapter in (
         Chapter("articles", _("Articles"), 10, ("article",), ARTICLES, _read_articles),
         Chapter("assignments", _("Assignments"), 30, ("assignment",), ASSIGNMENTS, _read_assignments),
+        Chapter("comparison", _("Comparison"), 32, ("comparison",), COMPARISON, _read_comparison),
         Chapter("members", _("Members"), 40, ("member", "invitation", "user"), MEMBERS, _read_members),
         Chapter("guidelines", _("Guidelines"), 60, ("guidelines",), GUIDELINES, _read_guidelines),
         Chapter("project", _("Project"), 70, ("project",), PROJECT, _read_project),

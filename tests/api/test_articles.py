@@ -11,7 +11,7 @@ from tests.api.client import Api, faults
 PATH = "projects/front-pages/articles/"
 KEYS = [
     "id", "title", "language", "url", "outlet", "published_at", "story", "revision", "text", "sha256", "blocks", "tags",
-    "cleaning", "metadata", "status", "page", "created_at", "version",
+    "cleaning", "metadata", "status", "comparison_opened_at", "page", "created_at", "version",
 ]  # fmt: skip
 SCRAPED = """ua
 en

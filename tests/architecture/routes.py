@@ -76,6 +76,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     P + "guidelines/": {"GET": api("viewer"), "PUT": api("manager")},
     P + "events/": {"GET": api("viewer")},
     P + "stories/": {"GET": api("viewer")},
+    P + "agreement/": {"GET": api("viewer"), "POST": api("reviewer")},
     P + "scheme/": {"GET": api("viewer"), "PUT": api("manager")},
     P + "tags/": {"GET": api("viewer"), "POST": api("manager")},
     P + "tags/{key}/": {"GET": api("viewer"), "PATCH": api("manager"), "DELETE": api("manager")},
@@ -85,6 +86,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     P + "articles/": {"GET": api("viewer"), "POST": api("analyst")},
     P + "articles/{number}/": {"GET": api("viewer"), "PATCH": api("reviewer"), "DELETE": api("reviewer")},
     P + "articles/{number}/revisions/": {"GET": api("viewer")},
+    P + "articles/{number}/opening/": {"PUT": api("reviewer")},
     P + "highlights/": {"GET": api("viewer"), "POST": api("analyst")},
     # The highlight of the walk is another analyst's: changing it takes a reviewer.
     P + "highlights/{uuid}/": {
@@ -156,6 +158,8 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/articles/{number}/delete/": {"POST": page("reviewer")},
     # The article of the walk came as data: there is no document to be had.
     "projects/{slug}/articles/{number}/originals/{revision}/": {"GET": (404,) * 5 + (302,)},
+    # Empty forms ask for opening.
+    "projects/{slug}/articles/{number}/opening/": {"POST": page("reviewer")},
     "projects/{slug}/articles/{number}/done/": {"POST": page("analyst")},
     "projects/{slug}/articles/{number}/skip/": {"POST": page("analyst")},
     "projects/{slug}/people/{username}/activity/": {"GET": page("viewer")},

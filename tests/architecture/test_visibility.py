@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 RULE = "annotations/access.py"
-DECIDING = {"visible_highlights", "visible_relations"}
+DECIDING = {"visible_highlights", "visible_relations", "_read_by"}
 TELLING = ("annotations/queries/live.py", "annotations/queries/relations.py", "annotations/queries/suggestions.py")
 ASKED_BY_ROW = {"stored_relation", "edges_of_type", "relations_with", "suggestions_behind"}
 """What services ask after the door let somebody in, or for a rule that holds for what nobody sees, too."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.domain.lemmas import has_lemmas, lemma_of
+from annotations.domain.lemmas import base_form, has_lemmas, lemma_of
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,10 @@ def test_a_region_is_no_other_language_and_some_have_no_dictionary() -> None:
     assert lemma_of("солдатів", "uk-UA") == "солдат"
     assert not has_lemmas("be")
     assert not has_lemmas("")
+
+
+def test_a_base_form_is_known_also_where_searching_stems() -> None:
+    assert base_form("soldiers", "en-GB") == "soldier"
+    assert base_form("солдатами", "ru") == "солдат"
+    assert base_form("солдатів", "uk") == "солдат"
+    assert base_form("Salama", "xx") == "salama"

@@ -31,7 +31,14 @@ def html(response: Any) -> str:
 
 
 def save(client: Client, **fields: object) -> Any:
-    values = {"name": "Front pages", "description": "", "coders_per_article": 2, "version": 1, **fields}
+    values = {
+        "name": "Front pages",
+        "description": "",
+        "coders_per_article": 2,
+        "gold_threshold": "100",
+        "version": 1,
+        **fields,
+    }
     return client.post(ADDRESS, values)
 
 
@@ -261,3 +268,25 @@ def test_a_form_without_its_token_says_what_now(manager: User, project: Project)
     assert response.status_code == 403
     assert "This page was open too long" in html(response)
     assert 'class="empty"' in html(response)
+
+
+def test_blind_coding_is_switched_on_with_a_word_on_what_that_means(browser: Client) -> None:
+    response = save(browser, blind="on", coders_anonymous="on", gold_threshold="66.7")
+    project = stored()
+    assert (project.blind, project.coders_anonymous, project.small_team, project.gold_threshold) == (
+        True, True, False, 0.667,
+    )  # fmt: skip
+    assert "From now on coders work blind" in browser.get(response["Location"]).content.decode()
+    page = browser.get(response["Location"]).content.decode()
+    assert 'value="66.7"' in page
+    response = save(browser, version=2, gold_threshold="")
+    assert stored().gold_threshold is None
+    assert "Nobody works blind any more" in browser.get(response["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("percent", ["50", "101", "nan", "most"])
+def test_a_share_that_is_none_is_refused_at_its_field(browser: Client, percent: str) -> None:
+    response = save(browser, gold_threshold=percent)
+    assert response.status_code in {400, 422}
+    assert f'value="{percent}"' in response.content.decode()
+    assert stored().version == 1

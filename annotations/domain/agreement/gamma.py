@@ -110,7 +110,7 @@ class Sampler:
                 raise TooManyAlignments
             if effort > _MOST_EFFORT:
                 break
-            if len(found) == least:
+            if len(found) == least < most:
                 wanted = min(most, _samples_for_precision(found))
         return float(np.mean(found))
 

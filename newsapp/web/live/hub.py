@@ -134,7 +134,8 @@ class Hub:
         self._hand_out(streams, outcome)
 
     def _hand_out(self, streams: list[Stream], outcome: Outcome) -> None:
-        for stream, messages, reset in zip(streams, outcome.messages, outcome.resets, strict=True):
+        told = zip(streams, outcome.messages, outcome.resets, outcome.closed, strict=True)
+        for stream, messages, reset, closed in told:
             if messages is None:
                 stream.cut()
                 continue
@@ -144,17 +145,20 @@ class Hub:
                 stream.say(messages, place=outcome.place)
             else:
                 stream.place = outcome.place
-            self._show_people(stream)
+            self._show_people(stream, closed)
 
-    def _show_people(self, stream: Stream) -> None:
-        """Tell a reader who else has one of her articles open, if that is not what she was told last."""
+    def _show_people(self, stream: Stream, closed: frozenset[int]) -> None:
+        """Tell a reader who else has one of her articles open, if that is not what she was told last.
+
+        Of the closed ones she is told that nobody is there.
+        """
         access = stream.ticket.access
         everybody = self._presence.everybody()
         for number in stream.ticket.here:
             there = [
                 self._known.get(u)
                 for p, u, a in everybody
-                if p == access.project.pk and a == number and u != access.user.pk
+                if p == access.project.pk and a == number and u != access.user.pk and number not in closed
             ]
             people = sorted(person for person in there if person is not None)
             names = [person.username for person in people]

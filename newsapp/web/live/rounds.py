@@ -8,7 +8,16 @@ from django.db import connection
 
 from newsapp.access import ProjectAccess
 from newsapp.domain.live import Place, message
-from newsapp.queries.live import LoggedEvent, Person, Ticket, events_since, one_snapshot, people_here, still_allowed
+from newsapp.queries.live import (
+    LoggedEvent,
+    Person,
+    Ticket,
+    closed_articles,
+    events_since,
+    one_snapshot,
+    people_here,
+    still_allowed,
+)
 from newsapp.web.live.topics import described
 
 
@@ -29,12 +38,14 @@ class Outcome:
         messages: for each reader; None where the access has ended.
         resets: whether the reader must load anew.
         people: accounts that were asked for.
+        closed: for each reader, those of her open articles in which she is shown nobody: she codes blind there.
     """
 
     place: Place
     messages: list[tuple[bytes, ...] | None]
     resets: list[bool]
     people: dict[int, Person]
+    closed: list[frozenset[int]]
 
 
 def play_round(readers: Sequence[Reader], *, unknown_people: Sequence[int]) -> Outcome:
@@ -60,7 +71,8 @@ def play_round(readers: Sequence[Reader], *, unknown_people: Sequence[int]) -> O
                 if key not in said:
                     said[key] = _put_into_words(access, events or [])
                 messages.append(said[key])
-            return Outcome(now, messages, resets, people_here(unknown_people) if unknown_people else {})
+            people = people_here(unknown_people) if unknown_people else {}
+            return Outcome(now, messages, resets, people, _closed(readers, accesses))
     finally:
         connection.close()  # back into the pool
 
@@ -77,6 +89,13 @@ def _events(
     for place, wanted in projects.items():
         found[place.text] = events_since(place, now=now, project_ids=wanted)
     return found
+
+
+def _closed(readers: Sequence[Reader], accesses: Sequence[ProjectAccess | None]) -> list[frozenset[int]]:
+    return [
+        closed_articles(access, reader.ticket.here) if access else reader.ticket.here
+        for reader, access in zip(readers, accesses, strict=True)
+    ]
 
 
 def _put_into_words(access: ProjectAccess, events: Sequence[LoggedEvent]) -> tuple[bytes, ...]:

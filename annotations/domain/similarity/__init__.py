@@ -1,0 +1,1 @@
+"""Which claims may say the same, in whatever language, and why one thinks so."""
