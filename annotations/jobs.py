@@ -1,7 +1,9 @@
 """Background jobs: each binds a service to procrastinate, and can be run twice without harm."""
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from annotations.services import agreement
 from annotations.services.digests import send_digests
 from annotations.services.voting import close_due_votings
 
@@ -18,3 +20,16 @@ def close_votings(timestamp: int) -> None:  # noqa: ARG001 - procrastinate names
 def send_daily_letters(timestamp: int) -> None:  # noqa: ARG001
     """Every morning (UTC): what needs each person."""
     send_digests()
+
+
+@app.task(name=agreement.JOB, retry=RetryStrategy(max_attempts=3, wait=60))
+def compute_agreement(project_id: int) -> None:
+    """How far the coders of a project agree."""
+    agreement.compute_agreement(project_id=project_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="compute_changed_agreement", queueing_lock="compute_changed_agreement")
+def compute_changed(timestamp: int) -> None:  # noqa: ARG001 - procrastinate names the moment
+    """Every minute: projects in which something happened since."""
+    agreement.request_changed()

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [saves] [exports] [servers] [concordance] [plans] [workbench]`; without a word: saves and exports."""
+"""`python -m benchmarks [saves] [exports] [servers] [concordance] [plans] [workbench] [agreement]`; without a word: saves and exports."""
 
 import os
 import platform
@@ -14,7 +14,7 @@ def main() -> None:
     asked = sys.argv[1:] or ["saves", "exports"]
     print(f"{os.cpu_count()} processors, Python {platform.python_version()}, {platform.platform()}")
     with scratch_database():
-        from benchmarks import concordance, exports, plans, saves, servers, workbench
+        from benchmarks import agreement, concordance, exports, plans, saves, servers, workbench
 
         parts = {
             "saves": saves.run,
@@ -23,6 +23,7 @@ def main() -> None:
             "concordance": concordance.run,
             "plans": plans.run,
             "workbench": workbench.run,
+            "agreement": agreement.run,
         }
         for name in asked:
             if name not in parts:

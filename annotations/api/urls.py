@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 from django.urls.converters import UUIDConverter
 
 from annotations.api import (
+    agreement,
+    agreement_of_project,
     claim_changes,
     claims,
     comments,
@@ -27,8 +29,10 @@ class AnyCaseUUID(UUIDConverter):
 register_converter(AnyCaseUUID, "any_case_uuid")
 
 urlpatterns = [
+    path("agreement/of/", agreement.AgreementOfBrought.as_view()),
     path("projects/", schemes.Projects.as_view()),
     path("projects/<slug:slug>/scheme/", schemes.Scheme.as_view()),
+    path("projects/<slug:slug>/agreement/", agreement_of_project.AgreementOfProject.as_view()),
     path("projects/<slug:slug>/tags/", schemes.Tags.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/", schemes.Tag.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/merge/", schemes.Merging.as_view()),

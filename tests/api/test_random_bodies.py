@@ -37,7 +37,7 @@ anything = st.recursive(
 )
 names = st.sampled_from(
     "id article start end segments revision quote tags attributes note text html raw title language url outlet "
-    "published_at story metadata slug name description scheme version layer".split()
+    "published_at story metadata slug name description scheme version layer units level length continua".split()
 )
 
 
@@ -61,6 +61,8 @@ PLACES = [
     ("POST", "projects/", {"slug": "a"}),
     ("PATCH", P, {"name": "x"}),
     ("PUT", "me/", {}),
+    ("POST", "agreement/of/", {"units": [{"a": 1, "b": 2}]}),
+    ("POST", "agreement/of/", {"length": 9, "continua": {"a": [{"start": 0, "end": 5, "label": "x"}], "b": []}}),
 ]
 
 

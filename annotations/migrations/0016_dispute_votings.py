@@ -8,9 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0013_gold'),
-        ('annotations', '0016_claims'),
-        ('annotations', '0018_tag_definitions'),
+        ('annotations', '0015_claims'),
         ('newsapp', '0009_review_settings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

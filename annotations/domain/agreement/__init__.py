@@ -1,0 +1,1 @@
+"""How far coders agree: coefficients over units that are given, over spans that each coder sets, and their intervals."""
