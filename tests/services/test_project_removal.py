@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from annotations.domain.gold import GoldKind
 from annotations.models import (
     Appearance,
     BulkChange,
@@ -26,6 +27,7 @@ from annotations.models import (
     Vote,
 )
 from annotations.services.demo import create_demo
+from annotations.services.gold import write_gold
 from annotations.services.suggestions import reject_suggestion
 from newsapp.access import open_project, open_project_as_operator, visible_projects
 from newsapp.domain.articles import Details, Document
@@ -78,6 +80,9 @@ def fill(project: Project) -> None:
     suggestion = Highlight.objects.get(project=project, uuid=suggested.id)
     reject_suggestion(access=opened(project=project, user=coder, action=Action.HIGHLIGHT), suggestion=suggestion)
     fill_review(project, suggestion, coder)
+    row = Highlight.objects.get(project=project, uuid=made.id).pk
+    there = Article.objects.select_related("current_revision").get(pk=article.pk)
+    write_gold(access=access, article=there, reading={}, readings=[row], kind=GoldKind.AGREEMENT)
     child = Tag.objects.create(project=project, key="child", label="Child", colour="red", pattern="thin")
     Tag.objects.filter(pk=child.pk).update(parent=Tag.objects.get(project=project, key="claim"))
     assert Highlight.objects.filter(uuid=made.id).exists()
