@@ -8,11 +8,11 @@ from rest_framework.response import Response
 from annotations.access import open_claim
 from annotations.api.claim_shapes import (
     ClaimJSON,
-    MergeBody,
+    ClaimMergeBody,
+    ClaimSplitBody,
     RatingBody,
     RatingsBody,
     RatingsJSON,
-    SplitBody,
     ratings_json,
 )
 from annotations.api.claims import answer_claim, shown
@@ -35,14 +35,14 @@ from newsapp.wording import gettext as _
 class Merging(ContractView):
     """Saying that two claims are one."""
 
-    @operation("merge_claim", ClaimJSON, body=MergeBody, versioned=True, refusals=(409, 410, 412, 415))
+    @operation("merge_claim", ClaimJSON, body=ClaimMergeBody, versioned=True, refusals=(409, 410, 412, 415))
     def post(self, request: Request, slug: str, claim: int) -> Response:
         """Merge a claim into another, which is answered: appearances, evidence, disputes and comments move there.
 
         Splitting it off (`merged`) takes that back.
         """
         access, row = open_claim(user=request.user, slug=slug, number=claim, action=Action.WRITE_CLAIM)
-        values = self.read(MergeBody)
+        values = self.read(ClaimMergeBody)
         try:
             return answer_claim(merge_claims(access=access, claim=row, into=values["into"]))
         except Stale as stale:
@@ -52,11 +52,11 @@ class Merging(ContractView):
 class Splitting(ContractView):
     """Saying that a claim is two."""
 
-    @operation("split_claim", {201: ClaimJSON}, body=SplitBody, versioned=True, refusals=(409, 410, 412, 415))
+    @operation("split_claim", {201: ClaimJSON}, body=ClaimSplitBody, versioned=True, refusals=(409, 410, 412, 415))
     def post(self, request: Request, slug: str, claim: int) -> Response:
         """Split some appearances off a claim, or a claim that was merged into it; answers the one that is split off."""
         access, row = open_claim(user=request.user, slug=slug, number=claim, action=Action.WRITE_CLAIM)
-        values = self.read(SplitBody)
+        values = self.read(ClaimSplitBody)
         if "merged" in values and values.keys() - {"merged"}:
             message = _("Either a claim that was merged comes back, or appearances go.")
             raise RuleViolation("either_or", message, path="merged")

@@ -127,13 +127,13 @@ class ClaimChange(ClaimBody):
     """What may change of a claim; a verdict is a ruling's."""
 
 
-class MergeBody(Shape):
+class ClaimMergeBody(Shape):
     """Into which claim one is merged."""
 
     into = StrictInteger(help_text="Id of the claim that stands for both.")
 
 
-class SplitBody(Shape):
+class ClaimSplitBody(Shape):
     """What is split off a claim: some of its appearances, or a claim that was merged into it."""
 
     appearances = Appearing(required=False)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.domain.claims import BOUNDS, Statement
@@ -148,7 +149,7 @@ def _day_of(typed: str) -> tuple[date | None, str]:
     try:
         return date(*[*parts, 1, 1][:3]), _PRECISIONS[len(parts)]
     except (ValueError, TypeError, KeyError):
-        message = _("Expected a year, a month or a day: 2024, 2024-10 or 2024-10-31.")
+        message = gettext("Expected a year, a month or a day: 2024, 2024-10 or 2024-10-31.")
         raise RuleViolation("not_a_day", message, path="claimed_on") from None
 
 
@@ -157,7 +158,7 @@ def _quantity_of(row: Mapping[str, str], path: str) -> dict[str, Any]:
     try:
         value = int(digits) if re.fullmatch(r"-?\d{1,30}", digits, re.ASCII) else float(digits)
     except ValueError:
-        raise RuleViolation("not_a_number", _("Expected a number."), path=f"{path}.value") from None
+        raise RuleViolation("not_a_number", gettext("Expected a number."), path=f"{path}.value") from None
     return {**row, "value": value, "bound": row["bound"] or BOUNDS[0]}
 
 

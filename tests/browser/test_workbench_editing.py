@@ -1,5 +1,6 @@
 """Changing highlights: tags, attributes, notes, edges, deletion; undone and restored."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -53,6 +54,18 @@ def test_the_last_tag_stays(workbench: Open) -> None:
     bench.open_card().locator("[data-toggle-tag=quantity]").click(force=True)
     bench.saved()
     assert stored() == [("about 300 ships", ["quantity"])]
+
+
+def test_a_card_of_a_claim_or_a_quantity_leads_to_a_claim_of_it(workbench: Open) -> None:
+    bench = marked(workbench)
+    link = bench.open_card().locator("[data-claim-of]")
+    expect(link).to_have_attribute("href", re.compile(rf"/claims/new/\?highlight={Highlight.objects.get().uuid}$"))
+    bench.press("Shift+h")
+    bench.saved()
+    bench.press("Shift+f")
+    bench.saved()
+    assert [tags for _words, tags in stored()] == [["hedge"]]
+    expect(bench.open_card().locator("[data-claim-of]")).to_be_hidden()
 
 
 def test_attributes_are_chosen_typed_and_taken_back(workbench: Open) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from annotations.domain.claim_timeline import Branch, Voice, attribution_tree, chains_from, timeline
+from annotations.domain.claim_timeline import Branch, Chain, Voice, attribution_tree, chains_from, timeline
 from annotations.domain.claims import AppearanceRecord, in_order_of_time
 
 
@@ -29,7 +29,10 @@ def test_those_without_a_day_come_last_and_none_of_them_is_first() -> None:
 
 def test_an_article_that_names_an_earlier_outlet_repeats_it() -> None:
     ledger, post, wire = at(1, day=1, outlet="Northern Ledger"), at(2, day=2, outlet="Post"), at(3, day=3)
-    chains = {uuid(2): [(voice("a person"), voice("The northern ledger"))], uuid(1): [(voice("Post"),)]}
+    chains: dict[UUID, list[Chain]] = {
+        uuid(2): [(voice("a person"), voice("The northern ledger"))],
+        uuid(1): [(voice("Post"),)],
+    }
     moments = timeline([ledger, post, wire], chains=chains, figures={})
     assert [moment.repeats for moment in moments] == [None, ledger, None]
 

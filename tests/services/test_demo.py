@@ -262,7 +262,7 @@ def test_making_the_demo_asks_the_database_per_coder_and_article_not_per_highlig
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     captured: CaptureQueriesContext
-    with django_assert_max_num_queries(600) as captured:
+    with django_assert_max_num_queries(640) as captured:
         create_demo()
     assert len(captured) > 100
 

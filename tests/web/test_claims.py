@@ -129,7 +129,7 @@ def test_a_merged_claim_leads_to_the_one_that_stands(signed_in: Client, project:
     make_claim(project=project)
     make_claim(project=project)
     assert signed_in.post(f"{BOARD}1/merge/", {"into": "#2"}).status_code == 302
-    assert signed_in.get(f"{BOARD}1/").url == f"{BOARD}2/"
+    assert signed_in.get(f"{BOARD}1/").headers["Location"] == f"{BOARD}2/"
     assert "Take apart" in words(signed_in.get(f"{BOARD}2/"))
     signed_in.post(f"{BOARD}2/split/", {"merged": "1"})
     assert signed_in.get(f"{BOARD}1/").status_code == 200
@@ -158,18 +158,21 @@ def test_a_claim_is_made_of_a_highlight_with_the_figures_read_from_it(signed_in:
         "translation_language": ["uk", ""],
         "translation_text": ["До 11 000.", ""],
     }
-    assert signed_in.post(f"{BOARD}new/", sent).url == f"{BOARD}1/"
+    assert signed_in.post(f"{BOARD}new/", sent).headers["Location"] == f"{BOARD}1/"
     claim = Claim.objects.get()
     assert (claim.claimants, claim.claimed_precision) == (["Ministry", "WSJ"], "month")
     assert (claim.translations, claim.quantities[0]["value"]) == ({"uk": "До 11 000."}, 11_000)
-    assert signed_in.get(f"{BOARD}new/?highlight={highlight.id}").url == f"{BOARD}1/"
+    assert signed_in.get(f"{BOARD}new/?highlight={highlight.id}").headers["Location"] == f"{BOARD}1/"
 
 
 def test_a_highlight_is_added_to_a_claim_that_is_there(
     signed_in: Client, project: Project, highlight: HighlightRecord
 ) -> None:
     make_claim(project=project)
-    assert signed_in.post(f"{BOARD}new/", {"appearance": str(highlight.id), "claim": "1"}).url == f"{BOARD}1/"
+    assert (
+        signed_in.post(f"{BOARD}new/", {"appearance": str(highlight.id), "claim": "1"}).headers["Location"]
+        == f"{BOARD}1/"
+    )
     assert "About 1,000 soldiers" in words(signed_in.get(f"{BOARD}1/"))
     signed_in.post(f"{BOARD}1/appearances/remove/", {"appearance": str(highlight.id)})
     assert "It appears nowhere yet" in words(signed_in.get(f"{BOARD}1/"))
@@ -198,7 +201,7 @@ def test_what_was_refused_comes_back_with_what_was_typed(signed_in: Client, chan
 def test_an_edit_of_an_older_version_shows_both_and_can_be_saved_then(signed_in: Client, project: Project) -> None:
     make_claim(project=project)
     page = f"{BOARD}1/edit/"
-    assert signed_in.post(page, {"text": "Theirs.", "version": "1"}).url == f"{BOARD}1/"
+    assert signed_in.post(page, {"text": "Theirs.", "version": "1"}).headers["Location"] == f"{BOARD}1/"
     stale = signed_in.post(page, {"text": "Mine.", "version": "1"})
     assert stale.status_code == 412
     assert "Theirs." in words(stale)
@@ -213,7 +216,7 @@ def test_evidence_is_added_changed_and_deleted_on_the_page(signed_in: Client, pr
     assert refused.status_code == 422
     assert "Expected an http or https address." in words(refused)
     assert "3,000 came." in refused.content.decode()
-    assert signed_in.post(f"{BOARD}1/evidence/", sent).url == f"{BOARD}1/#evidence"
+    assert signed_in.post(f"{BOARD}1/evidence/", sent).headers["Location"] == f"{BOARD}1/#evidence"
     signed_in.post(f"{BOARD}1/evidence/", sent | {"independence_group": "Agency"})
     said = words(signed_in.get(f"{BOARD}1/"))
     assert "1 independent source" in said
@@ -261,7 +264,7 @@ def test_ratings_are_changed_by_a_manager(client: Client, project: Project, mana
     refused = client.post(page, names | numbers | {"version": "0"})
     assert refused.status_code == 422
     assert "The better a verdict, the higher its number" in words(refused)
-    assert client.post(page, names | numbers | {"refuted.rating": "1", "version": "0"}).url == BOARD
+    assert client.post(page, names | numbers | {"refuted.rating": "1", "version": "0"}).headers["Location"] == BOARD
     assert 'value="10"' in client.get(page).content.decode()
 
 
