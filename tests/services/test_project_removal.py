@@ -17,6 +17,8 @@ from annotations.models import (
     Appearance,
     BulkChange,
     Claim,
+    ClaimProposal,
+    ClaimRatings,
     Comment,
     Dispute,
     Evidence,
@@ -94,7 +96,9 @@ def fill_review(project: Project, highlight: Highlight, person: User) -> None:
     made: dict[str, Any] = {"project": project, "created_at": now}
     changed: dict[str, Any] = {**made, "updated_at": now}
     claim = Claim.objects.create(number=1, text="11,000 soldiers are there.", **changed)
-    Claim.objects.create(number=2, text="11,000 troops are there.", merged_into=claim, **changed)
+    merged = Claim.objects.create(number=2, text="11,000 troops are there.", merged_into=claim, **changed)
+    ClaimProposal.objects.create(claim=claim, other=merged, kind="same", decision="accepted", **made)
+    ClaimRatings.objects.create(project=project, ratings={})
     Appearance.objects.create(claim=claim, highlight=highlight, **made)
     dispute = Dispute.objects.create(
         number=1, kind="verdict", state="resolved", origin="person", question="Is it so?", claim=claim, **changed
