@@ -141,8 +141,12 @@ class Assignment(ContractView):
         access = open_project(user=request.user, slug=slug)
         return Response(_json(access, number, username))
 
-    @operation("remove_assignment", {204: None})
-    def delete(self, request: Request, slug: str, number: int, username: str) -> Response:
+
+class TakeBack(ContractView):
+    """Taking an article back."""
+
+    @operation("take_back_assignment", {204: None})
+    def post(self, request: Request, slug: str, number: int, username: str) -> Response:
         """Take an article back from somebody; her highlights stay."""
         access = open_article(user=request.user, slug=slug, number=number, action=Action.ASSIGN)
         if not unassign_articles(access=access, numbers=[number], usernames=[username]):

@@ -22,6 +22,7 @@ urlpatterns = [
     path("projects/<slug:slug>/assignments/<int:number>/<str:username>/", assignments.Assignment.as_view()),
     path("projects/<slug:slug>/assignments/<int:number>/<str:username>/done/", assignments.Done.as_view()),
     path("projects/<slug:slug>/assignments/<int:number>/<str:username>/hand-back/", assignments.HandBack.as_view()),
+    path("projects/<slug:slug>/assignments/<int:number>/<str:username>/take-back/", assignments.TakeBack.as_view()),
     path("projects/<slug:slug>/assignments/<int:number>/<str:username>/move/", assignments.Move.as_view()),
     path("projects/<slug:slug>/articles/<int:number>/opening/", openings.Opening.as_view()),
     re_path(r"^.*$", NoSuchRoute.as_view()),

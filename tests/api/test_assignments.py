@@ -66,9 +66,9 @@ def test_a_reviewer_moves_it_and_a_manager_takes_it_back(
 ) -> None:
     moved = as_reviewer.post(f"{HERS}move/", {"to": "bela"})
     assert (moved.status_code, moved.json()["user"], moved.json()["due_on"]) == (201, "bela", "2020-01-31")
-    assert as_reviewer.delete(f"{ALL}1/bela/").status_code == 403
-    assert as_manager.delete(f"{ALL}1/bela/").status_code == 204
-    assert as_manager.delete(f"{ALL}1/bela/").status_code == 404
+    assert as_reviewer.post(f"{ALL}1/bela/take-back/").status_code == 403
+    assert as_manager.post(f"{ALL}1/bela/take-back/").status_code == 204
+    assert as_manager.post(f"{ALL}1/bela/take-back/").status_code == 404
 
 
 def test_whoever_asks_for_the_next_gets_one_where_the_project_says_so(

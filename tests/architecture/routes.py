@@ -92,7 +92,8 @@ ROUTES: dict[str, dict[str, Answers]] = {
     P + "assignments/": {"GET": api("viewer"), "POST": api("manager")},
     P + "assignments/next/": {"POST": api("analyst")},
     # The article is in nobody's hands, and the name another analyst's.
-    P + "assignments/{number}/{username}/": {"GET": (404,) * 5 + (401,), "DELETE": (403, 403, 403, 404, 404, 401)},
+    P + "assignments/{number}/{username}/": {"GET": (404,) * 5 + (401,)},
+    P + "assignments/{number}/{username}/take-back/": {"POST": (403, 403, 403, 404, 404, 401)},
     P + "assignments/{number}/{username}/done/": {"PUT": (403,) * 4 + (404, 401)},
     P + "assignments/{number}/{username}/hand-back/": {"POST": (403,) * 4 + (404, 401)},
     P + "assignments/{number}/{username}/move/": {"POST": api("reviewer")},
