@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotations.web import (
+    agreement,
     bulk_changes,
     concordance,
     copy_project,
@@ -45,6 +46,7 @@ urlpatterns = [
         occurrences.occurrences_again,
         name="occurrences_again",
     ),
+    path("projects/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
     path("projects/<slug:slug>/highlights/", concordance.highlight_list, name="highlights"),
     path("projects/<slug:slug>/highlights/changes/", bulk_changes.change, name="bulk_change"),
     path("projects/<slug:slug>/highlights/changes/preview/", bulk_changes.preview, name="bulk_preview"),

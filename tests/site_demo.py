@@ -5,6 +5,7 @@ from functools import cache
 from django.conf import settings
 from django.test import Client
 
+from annotations.services.agreement import compute_agreement
 from annotations.services.demo import SLUG
 from newsapp.domain.articles import Document
 from newsapp.domain.roles import Action, Role
@@ -55,6 +56,7 @@ def cookie_of(reader: str) -> tuple[str, str]:
 def demo_arguments() -> dict[str, str]:
     """What stands for the arguments of every page in the list; `test_the_demo_has_every_argument` holds it to that."""
     access = opened(project=_project(), user=person("analyst"), action=Action.ADD_ARTICLE)
+    compute_agreement(project_id=access.project.pk)
     draft = keep_draft(access=access, document=Document("raw", DRAFT.encode(), DRAFT, "text/plain"))
     return {
         "slug": SLUG,

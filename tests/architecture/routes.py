@@ -146,6 +146,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/settings/copy/": {"GET": page("manager"), "POST": page("manager")},
     "projects/{slug}/settings/delete/": {"GET": page("manager"), "POST": page("manager")},
     "projects/{slug}/activity/": {"GET": page("viewer")},
+    "projects/{slug}/agreement/": {"GET": page("viewer"), "POST": page("reviewer")},
     "projects/{slug}/articles/bulk/": {"POST": page("reviewer")},
     "projects/{slug}/articles/assign/": {"GET": page("manager"), "POST": page("manager")},
     "projects/{slug}/views/": {"POST": page("viewer")},

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
+from annotations.services.agreement import compute_agreement
 from annotations.services.demo import create_demo
 from newsapp.domain.roles import Action
 from newsapp.models import Article, Project, User
@@ -55,6 +56,7 @@ def lived_in(project: Project, article: Article, manager: User, analyst: User, r
         make_highlight(article=article, by=analyst, quote="soldiers", nth=index % 2, tags=["claim", "quantity"])
     make_highlight(article=article, by=reviewer, quote="before the winter", tags=["hedge"], note="Says who?")
     mark_done(access=opened_article(article=article, user=analyst), done=True)
+    compute_agreement(project_id=project.pk)
     return project
 
 
