@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotations.web import (
+    agreement,
     bulk_changes,
     claim_board,
     claim_changes,
@@ -66,6 +67,7 @@ urlpatterns = [
         "projects/<slug:slug>/articles/<int:number>/compare/agreed/", comparison.compare_agreed, name="compare_agreed"
     ),
     path("projects/<slug:slug>/articles/<int:number>/compare/edit/", comparison.compare_edit, name="compare_edit"),
+    path("projects/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
     path("projects/<slug:slug>/highlights/", concordance.highlight_list, name="highlights"),
     path("projects/<slug:slug>/highlights/changes/", bulk_changes.change, name="bulk_change"),
     path("projects/<slug:slug>/highlights/changes/preview/", bulk_changes.preview, name="bulk_preview"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from annotations.domain.disputes import DisputeKind, DisputeState
 from annotations.models import Evidence, Highlight
+from annotations.services.agreement import compute_agreement
 from annotations.services.comments import CommentDraft, add_comment
 from annotations.services.demo import SLUG
 from annotations.services.disputes import PositionDraft, open_dispute
@@ -62,6 +63,7 @@ def demo_arguments() -> dict[str, str]:
     """What stands for the arguments of every page in the list; `test_the_demo_has_every_argument` holds it to that."""
     access = opened(project=_project(), user=person("analyst"), action=Action.ADD_ARTICLE)
     Article.objects.filter(project=_project(), number=1).update(comparison_opened_at=timezone.now())
+    compute_agreement(project_id=access.project.pk)
     draft = keep_draft(access=access, document=Document("raw", DRAFT.encode(), DRAFT, "text/plain"))
     free = Highlight.objects.filter(project=_project(), tags__key="claim", appearance=None).order_by("pk")[0]
     return {

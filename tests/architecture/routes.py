@@ -184,6 +184,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/settings/delete/": {"GET": page("manager"), "POST": page("manager")},
     "projects/{slug}/progress/": {"GET": page("viewer")},
     "projects/{slug}/activity/": {"GET": page("viewer")},
+    "projects/{slug}/agreement/": {"GET": page("viewer"), "POST": page("reviewer")},
     "projects/{slug}/articles/bulk/": {"POST": page("reviewer")},
     "projects/{slug}/articles/assign/": {"GET": page("manager"), "POST": page("manager")},
     "projects/{slug}/views/": {"POST": page("viewer")},

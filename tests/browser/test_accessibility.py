@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from annotations.models import Dispute, Highlight
+from annotations.services.agreement import compute_agreement
 from annotations.services.demo import create_demo
 from newsapp.domain.roles import Action
 from newsapp.models import Article, Project, User
@@ -62,6 +63,7 @@ def lived_in(project: Project, article: Article, manager: User, analyst: User, r
     make_highlight(article=article, by=reviewer, quote="before the winter", tags=["hedge"], note="Says who?")
     mark_done(access=opened_article(article=article, user=analyst), done=True)
     Article.objects.filter(pk=article.pk).update(comparison_opened_at=timezone.now())
+    compute_agreement(project_id=project.pk)
     return project
 
 

@@ -42,3 +42,20 @@ DEFINITIONS: dict[Statistic, Wording] = {
     ),
 }
 """What each statistic is. Spans of one coder and tag that overlap are merged first, for all but the matched spans."""
+
+NAMES: dict[Statistic, Wording] = {
+    Statistic.WORDS_PERCENT: _("Words: percent"),
+    Statistic.WORDS_COHEN: _("Words: Cohen’s kappa"),
+    Statistic.WORDS_FLEISS: _("Words: Fleiss’ kappa"),
+    Statistic.WORDS_ALPHA: _("Words: Krippendorff’s alpha"),
+    Statistic.PLACES_PERCENT: _("Matched spans: percent"),
+    Statistic.PLACES_COHEN: _("Matched spans: Cohen’s kappa"),
+    Statistic.PLACES_FLEISS: _("Matched spans: Fleiss’ kappa"),
+    Statistic.PLACES_ALPHA: _("Matched spans: Krippendorff’s alpha"),
+    Statistic.ALPHA_1995: _("Unitizing alpha, 1995"),
+    Statistic.ALPHA_2016: _("Unitizing alpha, 2016"),
+    Statistic.GAMMA: _("Gamma"),
+    Statistic.F1_EXACT: _("F1, exact spans"),
+    Statistic.F1_OVERLAP: _("F1, overlap"),
+}
+"""What each statistic is called on a page."""
