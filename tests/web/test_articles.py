@@ -113,11 +113,11 @@ def test_the_list_takes_the_same_number_of_statements_however_long(
 ) -> None:
     make_article(project=project, text="One text.")
     signed_in.get("/projects/front-pages/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         signed_in.get("/projects/front-pages/")
     for number in range(20):
         make_highlight(article=make_article(project=project, text=f"About 1,000 soldiers, {number}."))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         signed_in.get("/projects/front-pages/")
 
 

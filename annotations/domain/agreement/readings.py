@@ -85,9 +85,13 @@ def word_table(reading: Reading) -> dict[tuple[str, str], Table]:
     changes: list[dict[int, Tags]] = []
     for own in reading.continuum.units:
         change: dict[int, Tags] = defaultdict(frozenset)
+        # Two units of a tag may share a word of which each has a part.
+        counted: dict[str, int] = {}
         for unit in own:
-            for edge in reading.words.covered(unit.start, unit.end):
+            first, after = reading.words.covered(unit.start, unit.end)
+            for edge in (max(first, counted.get(unit.label, 0)), after):
                 change[edge] ^= {unit.label}
+            counted[unit.label] = after
         changes.append(change)
     edges = sorted({0, len(reading.words.starts), *(edge for change in changes for edge in change)})
     now = [Tags() for _coder in reading.coders]
