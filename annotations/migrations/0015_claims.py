@@ -19,7 +19,7 @@ ALTER TABLE annotations_claimproposal DROP CONSTRAINT claim_proposal_claim_in_pr
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0014_tag_definitions'),
+        ('annotations', '0014_gold'),
     ]
 
     operations = [

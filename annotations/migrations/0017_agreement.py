@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotations', '0016_dispute_votings'),
-        ('newsapp', '0011_sent_back'),
+        ('newsapp', '0011_assignment_rules'),
     ]
 
     operations = [

@@ -28,8 +28,8 @@ ALTER TABLE annotations_goldorigin DROP CONSTRAINT gold_highlight_in_project;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0012_review'),
-        ('newsapp', '0009_review_settings'),
+        ('annotations', '0013_tag_definitions'),
+        ('newsapp', '0010_sent_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

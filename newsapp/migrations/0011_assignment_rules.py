@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsapp', '0009_review_settings'),
+        ('newsapp', '0010_sent_back'),
     ]
 
     operations = [

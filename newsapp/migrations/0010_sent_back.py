@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsapp', '0010_assignment_rules'),
+        ('newsapp', '0009_review_settings'),
     ]
 
     operations = [

@@ -61,7 +61,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0013_gold'),
+        ('annotations', '0012_review'),
     ]
 
     operations = [
