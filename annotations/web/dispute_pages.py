@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -142,6 +143,7 @@ def dispute_page(
         "state_look": STATE_LOOKS.get(record.state, ""),
         "kind": KIND_NAMES[record.kind],
         "origin": ORIGIN_NAMES[record.origin],
+        "aged": timezone.now() - record.created_at >= timedelta(hours=1),
         "steps": _steps(record),
         "beside": record.state in _BESIDE,
         "appearances": appearances_of(access=access, dispute=record),
