@@ -272,18 +272,19 @@ def visible_claims(access: ProjectAccess, *, deleted: bool = False) -> QuerySet[
     return seen.filter(told)
 
 
-def visible_evidence(access: ProjectAccess, *, deleted: bool = False) -> QuerySet[Evidence]:
+def visible_evidence(
+    access: ProjectAccess, *, deleted: bool = False, of_seen_claims: bool = False
+) -> QuerySet[Evidence]:
     """What a member may see of the project's evidence: of claims and in disputes that she may see.
 
     Args:
         access: the project.
         deleted: that too which was deleted, or whose claim was.
+        of_seen_claims: the caller asks about claims alone of which it is known that she may see them.
     """
-    seen = Evidence.objects.filter(
-        _none_or_in("claim", visible_claims(access, deleted=deleted)),
-        _none_or_in("dispute", visible_disputes(access)),
-        project=access.project,
-    )
+    seen = Evidence.objects.filter(_none_or_in("dispute", visible_disputes(access)), project=access.project)
+    if not of_seen_claims:
+        seen = seen.filter(_none_or_in("claim", visible_claims(access, deleted=deleted)))
     return seen if deleted else seen.filter(deleted_at=None)
 
 
