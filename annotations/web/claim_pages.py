@@ -26,7 +26,6 @@ from annotations.queries.claim_contexts import (
 from annotations.queries.claim_figures import FigureRead, figures_at, own_words
 from annotations.queries.claim_reviews import rulings_of
 from annotations.queries.claims import merged_claims, merged_into, stored_claim
-from annotations.queries.comments import CommentFilter, threads_on
 from annotations.queries.concordance import Line
 from annotations.queries.evidence import EvidenceFilter, evidence_for, warnings_for
 from annotations.queries.schemes import scheme_of
@@ -44,7 +43,6 @@ from annotations.web.claim_words import (
     WARNING_NAMES,
     day_words,
 )
-from annotations.web.comments import shown_threads
 from annotations.web.ways_back import with_query
 from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.languages import direction_of, name_of
@@ -154,8 +152,6 @@ def claim_page(
         "independent": len({row.repeats or row.number for row in rows}),
         "evidence_form": evidence_form or EvidenceForm(),
         "merged": merged_claims(access=access, claim_id=claim_id),
-        "threads": shown_threads(access, threads_on(access=access, wanted=CommentFilter(claim=claim.id))),
-        "commenting": access.may(Action.COMMENT),
         "days": latest(access, wanted=_events(claim, rows), events=NEWEST),
         **proposals_for(access, claim, scheme),
         **_verdict(access, claim),

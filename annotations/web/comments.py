@@ -66,9 +66,7 @@ def address_of(access: ProjectAccess, record: CommentRecord) -> str:
     slug, here = access.project.slug, f"#comment-{record.id}"
     if record.dispute is not None:
         return reverse("dispute", args=[slug, record.dispute]) + here
-    if record.claim is not None:
-        return reverse("claim", args=[slug, record.claim]) + here
-    about = {"article": record.article, "highlight": record.highlight}
+    about = {"article": record.article, "highlight": record.highlight, "claim": record.claim}
     name, value = next((name, value) for name, value in about.items() if value is not None)
     return f"{reverse('comments', args=[slug])}?{name}={value}{here}"
 
