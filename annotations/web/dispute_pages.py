@@ -135,6 +135,8 @@ def dispute_page(
     record = dispute_record(access=access, number=number)
     evidence = _evidence(access, record)
     needs = needs_of(access)
+    doings = _doings(access, record, refused)
+    ballot, adding = _ballot(access, record, refused), _adding(access, record, refused)
     context = {
         "access": access,
         "tab": "disputes",
@@ -151,9 +153,10 @@ def dispute_page(
         "cannot_tell": _votes_for(record, None),
         "evidence": evidence,
         "sources": len({row.record.id for row in evidence if not row.repeats}),
-        "doings": _doings(access, record, refused),
-        "ballot": _ballot(access, record, refused),
-        "adding": _adding(access, record, refused),
+        "doings": doings,
+        "ballot": ballot,
+        "adding": adding,
+        "too_late": refused[1] if refused and refused[1] not in [ballot, adding, *(each.form for each in doings)] else None,
         "rulings": [_shown_ruling(ruling) for ruling in reversed(record.rulings)],
         "days": tell(
             access,
