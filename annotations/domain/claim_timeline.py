@@ -79,9 +79,7 @@ def timeline(
     return moments
 
 
-def _repeated(
-    chains: Iterable[Chain], earlier: Mapping[str, tuple[int, AppearanceRecord]]
-) -> AppearanceRecord | None:
+def _repeated(chains: Iterable[Chain], earlier: Mapping[str, tuple[int, AppearanceRecord]]) -> AppearanceRecord | None:
     """The earliest appearance in an outlet that one of the chains names; `earlier` has the first of each outlet."""
     named = {_alike(voice.name) for chain in chains for voice in chain}
     found = [earlier[name] for name in named if name in earlier]

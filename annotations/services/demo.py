@@ -58,7 +58,8 @@ def create_demo(*, unless_removed: bool = False) -> bool:
     there = Project.objects.filter(slug=SLUG)
     if there.filter(deleted_at=None).exists():
         return False
-    if unless_removed and (there.exists() or User.objects.filter(username__in=map(_username, {**CODERS, **REVIEWERS})).exists()):
+    accounts = User.objects.filter(username__in=map(_username, [*CODERS, *REVIEWERS]))
+    if unless_removed and (there.exists() or accounts.exists()):
         return False
     owner = _account(DEMO_USERNAME)
     people = {coder: _account(_username(coder), *names) for coder, names in CODERS.items()}

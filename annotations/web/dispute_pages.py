@@ -156,7 +156,9 @@ def dispute_page(
         "doings": doings,
         "ballot": ballot,
         "adding": adding,
-        "too_late": refused[1] if refused and refused[1] not in [ballot, adding, *(each.form for each in doings)] else None,
+        "too_late": refused[1]
+        if refused and refused[1] not in [ballot, adding, *(each.form for each in doings)]
+        else None,
         "rulings": [_shown_ruling(ruling) for ruling in reversed(record.rulings)],
         "days": tell(
             access,
