@@ -20,6 +20,7 @@ from annotations.domain.claims import differing as fields_differing
 from annotations.models import Appearance, Claim, Dispute, Highlight
 from annotations.queries.claims import claims_of_highlights, highlights_to_appear, stored_claim
 from annotations.queries.schemes import scheme_of
+from annotations.services.reopenings import reopen_for_claim
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict, RuleViolation, Several, Stale
 from newsapp.models import Project
@@ -121,6 +122,7 @@ def change_claim(
     if changed:
         happenings.insert(0, _changed(claim, before, statement, changed))
     tell(access, *happenings)
+    reopen_for_claim(access=access, claim=claim, before=before.statement, changed=changed)
     return now_stored(access, claim)
 
 
