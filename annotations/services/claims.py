@@ -44,9 +44,7 @@ def write_claim(*, access: ProjectAccess, statement: Statement, appearances: Seq
     checked = checked_statement(statement)
     claim = insert_claim(access, checked)
     add_rows(access, claim, appearances)
-    data = {"appearances": [str(uuid) for uuid in appearances], "version": 1, "after": _facts(checked)}
-    detail = {"after": _words(checked)}
-    tell(access, Happening("claim.created", str(claim.number), data=data, detail=detail))
+    tell(access, creation("claim.created", claim, checked, appearances))
     return now_stored(access, claim)
 
 
@@ -242,6 +240,14 @@ def held(access: ProjectAccess, claim: Claim, *, version: int | None = None) -> 
     return before
 
 
+def creation(
+    verb: str, claim: Claim, statement: Statement, appearances: Sequence[UUID], more: Mapping[str, Any] | None = None
+) -> Happening:
+    """The event of a new claim, with all that it says; `more` is what else belongs to it."""
+    data = {"appearances": [str(uuid) for uuid in appearances], "version": 1, "after": _facts(statement), **(more or {})}
+    return Happening(verb, str(claim.number), data=data, detail={"after": _words(statement)})
+
+
 def touch(claim: Claim) -> None:
     """Write down that a claim is another one than before."""
     Claim.objects.filter(pk=claim.pk).update(updated_at=timezone.now(), version=F("version") + 1)
@@ -309,4 +315,5 @@ def _changed(claim: Claim, before: StoredClaim, after: Statement, names: Sequenc
 
 
 def _appearance(verb: str, claim: Claim, highlight: Highlight) -> Happening:
-    return Happening(verb, str(claim.number), highlight.article_id, {"highlight": str(highlight.uuid)})
+    data = {"highlight": str(highlight.uuid), "version": claim.version + 1}
+    return Happening(verb, str(claim.number), highlight.article_id, data)
