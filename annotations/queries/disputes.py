@@ -97,7 +97,7 @@ def _coded(user: User) -> QuerySet[Any, Any]:
 def needing(access: ProjectAccess) -> Q:
     """What holds for disputes in which the next step is this member's.
 
-    A vote that she owes, a ruling that she may resolve, a question to her; for reviewers also what waits to be taken up, or to be
+    A vote that she owes, a ruling that she may resolve, a question to her; for reviewers also what waits to be taken up or
     heard again, or for a proposal since the votes are counted or it was escalated.
     """
     asked = Q(state=DisputeState.NEEDS_INFO.value, asked=access.user)

@@ -244,7 +244,12 @@ def creation(
     verb: str, claim: Claim, statement: Statement, appearances: Sequence[UUID], more: Mapping[str, Any] | None = None
 ) -> Happening:
     """The event of a new claim, with all that it says; `more` is what else belongs to it."""
-    data = {"appearances": [str(uuid) for uuid in appearances], "version": 1, "after": _facts(statement), **(more or {})}
+    data = {
+        "appearances": [str(uuid) for uuid in appearances],
+        "version": 1,
+        "after": _facts(statement),
+        **(more or {}),
+    }
     return Happening(verb, str(claim.number), data=data, detail={"after": _words(statement)})
 
 

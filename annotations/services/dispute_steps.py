@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.domain.disputes import DisputeKind, DisputeState, Transition, target_of
+from annotations.domain.disputes import DisputeKind, DisputeState, Transition, check_due, target_of
 from annotations.domain.readings import checked_words
 from annotations.models import Dispute
 from annotations.queries.dispute_rules import evidence_of
@@ -49,6 +49,8 @@ def triage_dispute(
     """
     held = hear(access=access, dispute=dispute, transition=Transition.TRIAGE).dispute
     kind = kind or DisputeKind(held.kind)
+    if due_at is not None:
+        check_due(due_at, now=timezone.now(), already=held.due_at)
     if kind is DisputeKind.VERDICT and held.claim_id is None:
         raise RuleViolation("needs_claim", _("A verdict is about a claim, and no claim is disputed here."), path="kind")
     move(

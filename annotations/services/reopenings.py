@@ -90,5 +90,7 @@ def _in_force() -> Any:
 def _ruled_on(claim: Claim) -> set[int]:
     """The disputes from which a claim has its verdict and its accuracy."""
     ruled = _in_force().filter(dispute__claim=claim, dispute__state=DisputeState.RESOLVED).order_by("-resolved_at")
-    firsts = (ruled.exclude(**{name: ""}).values_list("dispute_id", flat=True).first() for name in ("verdict", "accuracy"))
+    firsts = (
+        ruled.exclude(**{name: ""}).values_list("dispute_id", flat=True).first() for name in ("verdict", "accuracy")
+    )
     return {pk for pk in firsts if pk is not None}

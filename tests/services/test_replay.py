@@ -142,10 +142,7 @@ def gold_there(project: Project) -> tuple[dict[str, Facts], dict[str, bool]]:
     made = records(Highlight.objects.filter(project=project, layer="gold", deleted_at=None))
     rows = GoldReading.objects.filter(project=project, replaced_at=None).select_related("highlight")
     return (
-        {
-            str(each.id): {"segments": each.segments, "tags": each.tags, "attributes": each.attributes}
-            for each in made
-        },
+        {str(each.id): {"segments": each.segments, "tags": each.tags, "attributes": each.attributes} for each in made},
         {str(row.highlight.uuid): row.changed_at is not None for row in rows if row.highlight},
     )
 

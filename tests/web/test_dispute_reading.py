@@ -37,7 +37,9 @@ def test_the_form_begins_with_the_first_position(dispute: Dispute, reviewer: Use
     page = client.get(address(dispute)).content.decode()
     assert 'value="46–66"' in page
     assert 'value="claim" checked' in page
-    assert address(dispute) in client.get(reverse("dispute", args=[dispute.project.slug, dispute.number])).content.decode()
+    assert (
+        address(dispute) in client.get(reverse("dispute", args=[dispute.project.slug, dispute.number])).content.decode()
+    )
 
 
 def test_another_place_tags_and_values_are_proposed(dispute: Dispute, reviewer: User) -> None:
