@@ -229,7 +229,9 @@ def _links(access: ProjectAccess, claim: StoredClaim, scheme: Scheme) -> list[Li
 
 def _verdict(access: ProjectAccess, claim: StoredClaim) -> dict[str, Any]:
     rulings = rulings_of(access, claim=claim.id)
+    disputes = open_disputes(access=access, claim=claim.id)
     return {
+        "heard_again": bool(claim.verdict) and any(dispute.round > 1 for dispute in disputes),
         "verdict": (VERDICT_NAMES[claim.verdict], VERDICT_LOOKS[claim.verdict]) if claim.verdict else None,
         "accuracy": ACCURACY_NAMES.get(claim.accuracy, ""),
         "confidence": None if claim.confidence is None else round(claim.confidence * 100),
@@ -237,10 +239,7 @@ def _verdict(access: ProjectAccess, claim: StoredClaim) -> dict[str, Any]:
             (ruling, VERDICT_NAMES.get(ruling.verdict, ""), dispute_address(access, ruling.dispute.number))
             for ruling in rulings
         ],
-        "disputes": [
-            (dispute, dispute_address(access, dispute.number))
-            for dispute in open_disputes(access=access, claim=claim.id)
-        ],
+        "disputes": [(dispute, dispute_address(access, dispute.number)) for dispute in disputes],
     }
 
 
