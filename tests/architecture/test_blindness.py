@@ -63,6 +63,7 @@ CHANGING = [
     (r'"after": ?"[\d:,]+"', "place"),
     (r"(sign-in|invitations)/[\w-]{40,}/", "secret"),
     (r"until \d+ \w+, \d+:\d+|invitations/\d+/", "invitation"),
+    (r"It is \d\d:\d\d there", "ago"),
     (r"(a|\d+)\s(second|minute)s?\sago|\bnow\b", "ago"),
 ]
 """What no two answers have in common."""
