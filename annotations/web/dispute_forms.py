@@ -59,6 +59,11 @@ class StepForm(forms.Form):
         for fault in refusal.violations if isinstance(refusal, Several) else [refusal]:
             self.add_error(fault.path if fault.path in self.fields else None, fault.message)
 
+    def typed(self) -> list[str]:
+        """What somebody wrote in it in words of her own."""
+        texts = (name for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea))
+        return [words for name in texts if (words := self.data.get(name, "").strip())]
+
     def positions(self) -> list[tuple[str, str]]:
         """The positions to choose from."""
         return [(str(each.place), f"{letter_of(each.place)}. {each.title}") for each in self.dispute.positions]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -134,6 +135,8 @@ def dispute_page(
     record = dispute_record(access=access, number=number)
     evidence = _evidence(access, record)
     needs = needs_of(access)
+    doings = _doings(access, record, refused)
+    ballot, adding = _ballot(access, record, refused), _adding(access, record, refused)
     context = {
         "access": access,
         "tab": "disputes",
@@ -142,6 +145,7 @@ def dispute_page(
         "state_look": STATE_LOOKS.get(record.state, ""),
         "kind": KIND_NAMES[record.kind],
         "origin": ORIGIN_NAMES[record.origin],
+        "aged": timezone.now() - record.created_at >= timedelta(hours=1),
         "steps": _steps(record),
         "beside": record.state in _BESIDE,
         "appearances": appearances_of(access=access, dispute=record),
@@ -149,9 +153,12 @@ def dispute_page(
         "cannot_tell": _votes_for(record, None),
         "evidence": evidence,
         "sources": len({row.record.id for row in evidence if not row.repeats}),
-        "doings": _doings(access, record, refused),
-        "ballot": _ballot(access, record, refused),
-        "adding": _adding(access, record, refused),
+        "doings": doings,
+        "ballot": ballot,
+        "adding": adding,
+        "too_late": refused[1]
+        if refused and refused[1] not in [ballot, adding, *(each.form for each in doings)]
+        else None,
         "rulings": _shown_rulings(access, record),
         "days": tell(
             access,

@@ -240,3 +240,15 @@ def test_the_pages_take_a_fixed_number_of_statements(
         client.get(reverse("needs_me", args=[project.slug]))
     with django_assert_max_num_queries(31):
         client.get(reverse("dispute", args=[project.slug, disputes[0].number]))
+
+
+def test_a_vote_that_comes_too_late_says_so_and_gives_back_what_was_typed(article: Article, manager: User) -> None:
+    first, second = make_reviewers(article.project, 2)
+    dispute = bring_to(make_dispute(article=article, by=manager), DisputeState.VOTING, by=first)
+    step(dispute, first, "close")
+    answer = step(dispute, second, "ballot", position="0", reason="The log is the primary source.")
+    assert answer.status_code == 409
+    words = answer.content.decode()
+    assert 'role="alert"' in words
+    assert "The voting is not open" in words
+    assert "The log is the primary source." in words
