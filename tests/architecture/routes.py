@@ -150,7 +150,6 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "sign-in/{secret}/": {"GET": ANYBODY},
     "new-project/": {"GET": SIGNED_IN_PAGE, "POST": SIGNED_IN_PAGE},
     "new-project/address/": {"GET": SIGNED_IN_PAGE},
-    "speculation-rules/": {"GET": ANYBODY},
     "sign-in/{secret}/confirm/": {"GET": ANYBODY, "POST": ANYBODY},
     # Nobody was ever invited by the link of the walk.
     "invitations/{secret}/": {"GET": (404,) * 6, "POST": (404,) * 6},
@@ -249,6 +248,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/disputes/new/": {"GET": page("analyst"), "POST": page("analyst")},
     "projects/{slug}/disputes/{number}/": {"GET": page("viewer")},
     "projects/{slug}/disputes/{number}/evidence/": {"POST": page("analyst")},
+    "projects/{slug}/disputes/{number}/reading/": {"GET": page("reviewer"), "POST": page("reviewer")},
     # The step of the walk is `ask`.
     "projects/{slug}/disputes/{number}/{step}/": {"POST": page("reviewer")},
     "projects/{slug}/needs-me/": {"GET": page("viewer")},
