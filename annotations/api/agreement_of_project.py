@@ -48,7 +48,9 @@ class AgreementJSON(serializers.Serializer[Any]):
     """The agreement of a project's coders, as it was computed last."""
 
     computed_at = serializers.DateTimeField(allow_null=True, help_text="null while it has not been computed.")
-    changed = serializers.BooleanField(help_text="Whether something happened in the project since, or nothing is computed.")
+    changed = serializers.BooleanField(
+        help_text="Whether something happened in the project since, or nothing is computed."
+    )
     articles = serializers.IntegerField(help_text="Articles of the project that two or more coded.")
     statistics = StatisticJSON(many=True)
     groups = AgreementGroupsJSON()

@@ -93,7 +93,8 @@ def coded_articles(
     marks, last = _marked(access, shown)
     gold = _gold(access, shown) if with_gold else _NO_GOLD
     rows = Article.objects.filter(
-        pk__in=[pk for pk, coders in marks.items() if len(coders) > 1 or pk in gold.units], current_revision__isnull=False
+        pk__in=[pk for pk, coders in marks.items() if len(coders) > 1 or pk in gold.units],
+        current_revision__isnull=False,
     ).order_by("number")
     found = CodedArticles([], [])
     columns = ("pk", "number", "language", "current_revision__text")
@@ -127,7 +128,9 @@ def _marked(access: ProjectAccess, shown: Q) -> tuple[dict[int, Marks], dict[int
             own.append(_Mark(pk, Unit(start, end, tag, _ranges(segments))))
         last[article][coder] = max(last[article].get(coder, made), made)
     assigned = Assignment.objects.filter(shown, project=access.project)
-    for article, coder, done in assigned.values_list("article_id", "user__username", "done_at").iterator(chunk_size=5_000):
+    for article, coder, done in assigned.values_list("article_id", "user__username", "done_at").iterator(
+        chunk_size=5_000
+    ):
         if done is None:
             marks[article].pop(coder, None)
             last[article].pop(coder, None)

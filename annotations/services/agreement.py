@@ -11,8 +11,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from annotations.domain.agreement.estimates import Estimate
 from annotations.domain.agreement.drift import DRIFTING
+from annotations.domain.agreement.estimates import Estimate
 from annotations.domain.agreement.parts import ArticleParts, parts_of
 from annotations.domain.agreement.pooled import Statistic, pooled
 from annotations.domain.agreement.readings import Reading

@@ -45,7 +45,9 @@ def crossings_of(first: Sequence[Unit], second: Sequence[Unit]) -> list[Crossing
 
 
 def _crossing(first: Place | None, second: Place | None) -> Crossing:
-    return Crossing(first, second, tuple(_cells(first.tags if first else frozenset(), second.tags if second else frozenset())))
+    return Crossing(
+        first, second, tuple(_cells(first.tags if first else frozenset(), second.tags if second else frozenset()))
+    )
 
 
 def _cells(first: frozenset[str], second: frozenset[str]) -> Iterator[Cell]:

@@ -73,7 +73,7 @@ CONFUSION = _(
 """What the confusion matrix counts."""
 
 DRIFT = _(
-    "What each coder has now against gold, in articles with gold. Her spans that gold neither settles nor touches are left out: "
-    "nobody decided about them yet. A week is the one in which she was done with the article."
+    "What each coder has now against gold, in articles with gold. Her spans that gold neither settles nor touches are left "
+    "out: nobody decided about them yet. A week is the one in which she was done with the article."
 )
 """What coders are told of against gold."""
