@@ -16,7 +16,7 @@
  * @typedef {import("../sending/types.js").Problem<Highlight>} Problem
  * @typedef {import("../sending/types.js").Operation<Highlight>} Operation
  * @typedef {{user: number, title: string, article: number, revision: number, language: string, mayHighlight: boolean,
- *   highlights: string, card: string, noId: string, occurrences: string, suggestions: string, parts: string, tags: Tag[],
+ *   highlights: string, card: string, noId: string, occurrences: string, suggestions: string, parts: string, reviews: string, tags: Tag[],
  *   standing: Standings, live: import("../live/client.js").LiveSetup}} Setup
  * @typedef {{article: number, revision: number, archived: boolean, deleted: boolean}} ArticleStanding how an article stands
  * @typedef {{scheme: number, guidelines: number, archived: boolean}} ProjectStanding `scheme` and `guidelines`: versions
