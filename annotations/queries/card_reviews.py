@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef
+from django.db.models import Count, OuterRef, Q
 
 from annotations.access import visible_appearances, visible_comments, visible_disputes
 from annotations.domain.disputes import DisputeState
@@ -30,18 +30,33 @@ class CardReview(NamedTuple):
 NOTHING = CardReview()
 
 
-def card_reviews(*, access: ProjectAccess, article_id: int) -> dict[UUID, CardReview]:
-    """Of the highlights in an article those with which review has to do, as far as a member may see it; 3 statements."""
+class ArticleReview(NamedTuple):
+    """What review has to do with an article.
+
+    Attributes:
+        highlights: those of its highlights with which it has to do.
+        remarks: on the article itself, that are not settled.
+    """
+
+    highlights: dict[UUID, CardReview]
+    remarks: int
+
+
+def review_of_article(*, access: ProjectAccess, article_id: int) -> ArticleReview:
+    """What review has to do with an article, as far as a member may see it; 3 statements."""
     disputes: dict[UUID, list[tuple[int, DisputeState]]] = {}
     for number, state, uuid, others in _disputes(access, article_id):
         for about in {*others, *([uuid] if uuid else [])}:
             disputes.setdefault(about, []).append((number, DisputeState(state)))
     threads = _threads(access, article_id)
+    remarks = threads.pop(None, 0)
     claims = _claims(access, article_id)
-    return {
+    found = {
         uuid: CardReview(threads.get(uuid, 0), tuple(disputes.get(uuid, ())), claims.get(uuid))
         for uuid in threads.keys() | disputes.keys() | claims.keys()
+        if uuid is not None
     }
+    return ArticleReview(found, remarks)
 
 
 def open_threads_on_article(*, access: ProjectAccess, article_id: int) -> int:
@@ -49,8 +64,10 @@ def open_threads_on_article(*, access: ProjectAccess, article_id: int) -> int:
     return visible_comments(access).filter(article=article_id, parent=None, resolved_at=None).count()
 
 
-def _threads(access: ProjectAccess, article_id: int) -> Mapping[UUID, int]:
-    found = visible_comments(access).filter(highlight__article=article_id, parent=None, resolved_at=None)
+def _threads(access: ProjectAccess, article_id: int) -> dict[UUID | None, int]:
+    """By highlight; None stands for the article itself."""
+    here = Q(highlight__article=article_id) | Q(article=article_id)
+    found = visible_comments(access).filter(here, parent=None, resolved_at=None)
     return dict(found.order_by().values_list("highlight__uuid").annotate(Count("pk")))
 
 

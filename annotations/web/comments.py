@@ -1,6 +1,6 @@
 """Comments on pages: threads as they are shown, and the forms that add to them."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,10 +22,6 @@ from newsapp.domain.markdown import render
 from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation, Stale
 from newsapp.queries.live import place_now
-
-if TYPE_CHECKING:
-    from annotations.models import Comment
-
 
 About = dict[str, int | UUID]
 """What comments are on: its name in an address, and its number or id."""
@@ -182,7 +178,7 @@ def comment_change(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     return _answer(request, access, record)
 
 
-def _change(request: HttpRequest, access: ProjectAccess, comment: Comment, do: str) -> str:
+def _change(request: HttpRequest, access: ProjectAccess, comment: Any, do: str) -> str:
     """Do what the button says; answers what is to be said of it."""
     version = _version(request)
     if do == "delete":

@@ -15,7 +15,7 @@ from annotations.access import open_highlight
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.schemes import Scheme
 from annotations.domain.suggestions import SUGGESTED
-from annotations.queries.card_reviews import card_reviews, open_threads_on_article
+from annotations.queries.card_reviews import review_of_article
 from annotations.queries.concordance import highlight_in_older_text
 from annotations.queries.highlights import highlights_of_article, record_of
 from annotations.queries.schemes import scheme_of
@@ -50,8 +50,8 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     records = highlights_of_article(access=access, article_id=access.article.pk)
     blocks = blocks_of(access)
     revision = access.revision
-    reviews = card_reviews(access=access, article_id=access.article.pk)
-    cards = cards_of(access, records=records, scheme=scheme, blocks=blocks, reviews=reviews)
+    review = review_of_article(access=access, article_id=access.article.pk)
+    cards = cards_of(access, records=records, scheme=scheme, blocks=blocks, reviews=review.highlights)
     context = {
         "access": access,
         "article": access.article,
@@ -70,7 +70,7 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "cards": cards,
         "card_groups": [cards[at : at + GROUP] for at in range(0, len(cards) or 1, GROUP)],
         "coders": _coders(access, records),
-        "open_remarks": open_threads_on_article(access=access, article_id=access.article.pk),
+        "open_remarks": review.remarks,
         **_review(access),
         "queue": queue_around(access),
         **comparison_state(access),
@@ -123,11 +123,8 @@ def card(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def reviews(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What review has to do with the article and its highlights, for a page that heard that some of it has changed."""
     access = open_article(user=request.user, slug=slug, number=number)
-    found = card_reviews(access=access, article_id=access.article.pk)
-    context = {
-        "reviews": shown_reviews(access, found).values(),
-        "open_remarks": open_threads_on_article(access=access, article_id=access.article.pk),
-    }
+    found = review_of_article(access=access, article_id=access.article.pk)
+    context = {"reviews": shown_reviews(access, found.highlights).values(), "open_remarks": found.remarks}
     return render(request, "annotations/_card_reviews.html", context)
 
 

@@ -310,7 +310,7 @@ commands.on("start-character-earlier", () => parting.moveEdge("start", -1, true)
 commands.on("start-character-later", () => parting.moveEdge("start", 1, true));
 commands.on("end-character-earlier", () => parting.moveEdge("end", -1, true));
 commands.on("end-character-later", () => parting.moveEdge("end", 1, true));
-commands.on("still-right", () => void (store.focused && actions.confirm(store.focused)));
+commands.on("still-right", () => telling.confirm(store.focused));
 commands.on("to-selection", () => marking.setToSelection());
 commands.on("add-part", () => void parting.add());
 commands.on("cut-part", () => void parting.cut());
@@ -355,6 +355,7 @@ editor.addEventListener("edge", (event) => {
   const { which, step: direction, byCharacter } = /** @type {CustomEvent} */ (event).detail;
   parting.moveEdge(which, direction, byCharacter);
 });
+editor.addEventListener("still-right", () => telling.confirm(editor.id));
 editor.addEventListener("delete", () => void marking.remove());
 editor.addEventListener("to-selection", () => marking.setToSelection());
 document.querySelector("[data-undo]")?.addEventListener("click", () => retrace("undo"));
