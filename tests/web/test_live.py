@@ -234,7 +234,7 @@ def test_a_merged_claim_is_told_with_the_one_that_stands_for_it(
 def test_who_codes_blind_hears_nothing_of_review_of_hidden_work(
     tell: Tell, project: Project, article: Article, analyst: User, other_analyst: User
 ) -> None:
-    change_project(access=opened(project=project), version=project.version, changes={"blind": True})
+    change_project(access=opened(project=project), version=1, blind=True)
     mark = make_highlight(article=article, by=analyst)
     access = opened(project=project, user=analyst)
 

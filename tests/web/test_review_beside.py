@@ -19,6 +19,12 @@ SCRIPT = {"HX-Request": "true"}
 
 
 @pytest.fixture
+def signed_in(client: Client, analyst: User) -> Client:
+    client.force_login(analyst)
+    return client
+
+
+@pytest.fixture
 def mark(article: Article, analyst: User) -> HighlightRecord:
     """The analyst's highlight."""
     return make_highlight(article=article, by=analyst)
