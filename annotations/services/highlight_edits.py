@@ -130,7 +130,7 @@ def _older_definitions(
     if not before.outdated and not asked:
         return {}
     rows = HighlightTag.objects.filter(highlight=highlight, tag__key__in=before.outdated)
-    found: dict[str, int] = dict(rows.values_list("tag__key", "definition"))
+    found = {key: number for key, number in rows.values_list("tag__key", "definition") if number is not None}
     if not set(outdated) <= found.keys():
         events = Event.objects.filter(project=highlight.project_id, verb="highlight.changed", data__has_key="were")
         newest = events.filter(object_id=str(highlight.uuid)).order_by("-pk").first()

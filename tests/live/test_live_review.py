@@ -93,9 +93,9 @@ def test_the_board_of_claims_and_the_cards_follow(browser_of: BrowserOf, site: S
 
 
 def test_a_redefined_tag_is_shown_at_once(browser_of: BrowserOf, site: Site) -> None:
-    site.mark("Up to 11,000")
+    site.mark("officials said")
     bench = open_article(browser_of("ana"), site)
-    card = bench.card("Up to 11,000")
+    card = bench.card("officials said")
     version = site.call("GET", f"{API}tags/claim/")[1]["version"]
     site.shell(
         "from newsapp.access import open_project\nfrom newsapp.models import User\n"

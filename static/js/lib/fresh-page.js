@@ -182,8 +182,9 @@ function unfold(part, copy) {
  */
 function carry(field, copy) {
   const action = field.form?.getAttribute("action") ?? "";
-  const form = [...copy.querySelectorAll("form")].find((each) => (each.getAttribute("action") ?? "") === action);
-  const same = /** @type {Field[]} */ ([...(form ?? copy).querySelectorAll(FIELDS)]).filter((each) => each.name === field.name);
+  const forms = [...copy.querySelectorAll("form")].filter((each) => (each.getAttribute("action") ?? "") === action);
+  const fields = /** @type {Field[]} */ (forms.flatMap((form) => [...form.querySelectorAll(FIELDS)]));
+  const same = fields.filter((each) => each.name === field.name);
   if (field instanceof HTMLInputElement && /^(checkbox|radio)$/.test(field.type)) {
     const box = same.find((each) => each.value === field.value);
     if (box instanceof HTMLInputElement) box.checked = field.checked;
