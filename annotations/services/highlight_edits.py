@@ -109,7 +109,8 @@ def edit_highlight(
     after = before._replace(**marking.fields, updated_at=now, version=version + 1, outdated=tuple(outdated))
     keep_changes(access=access, highlight_ids=[highlight.pk])
     _record_change(access, highlight, before, after, confirmed)
-    note_changes(access=access, highlights=[highlight.uuid])
+    if any(getattr(before, name) != getattr(after, name) for name in _SAID):
+        note_changes(access=access, highlights=[highlight.uuid])
     return after
 
 
@@ -145,6 +146,10 @@ def _older_definitions(
 def _define(highlight: Highlight, definitions: Mapping[str, int]) -> None:
     for key, definition in definitions.items():
         HighlightTag.objects.filter(highlight=highlight, tag__key=key).update(definition=definition)
+
+
+_SAID = ("segments", "tags", "attributes")
+"""What gold or a ruling settles of a highlight: its note is its coder's alone."""
 
 
 def _refuse_gold(highlight: Highlight) -> None:
