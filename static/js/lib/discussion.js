@@ -77,12 +77,16 @@ function sectionOf(event) {
   return section instanceof HTMLElement ? section : null;
 }
 
-document.addEventListener("submit", (event) => {
+/** @param {SubmitEvent} event */
+function submit(event) {
   const section = sectionOf(event);
   if (!section || !(event.target instanceof HTMLFormElement)) return;
   event.preventDefault();
   void send(section, event.target, event.submitter);
-});
+}
+
+// Before whoever keeps what is sent with a page load: this is not.
+document.addEventListener("submit", submit, { capture: true });
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !(event.target instanceof HTMLTextAreaElement)) return;
