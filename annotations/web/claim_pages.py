@@ -58,7 +58,7 @@ from newsapp.web.telling import Words
 NEWEST = 10
 """Events on the page."""
 
-MOST_STOPS = 60
+MOST_STOPS = 40
 """Places on the page until somebody wants all of them."""
 
 

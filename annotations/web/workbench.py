@@ -32,8 +32,10 @@ from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible
 from newsapp.queries.live import place_now
 from newsapp.queries.own_work import own_work
+from newsapp.web import speculation
 from newsapp.web.article_opening import comparison_state
 from newsapp.web.drafts import RULES
+from newsapp.web.middleware import CONTENT_SECURITY_POLICY
 
 GROUP = 50
 """Cards that a browser lays out together, or passes over."""
@@ -78,11 +80,12 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "skipped": _skipped(request) if access.may(Action.HIGHLIGHT) else None,
         "setup": _setup(access, scheme) | {"live": live_setup(access, place)},
         "relations": relation_setup(access, scheme),
+        "speculation_rules": speculation.RULES,
         **changing_parts(access, scheme, blocks),
         **_visit(request, access, records),
     }
     response = render(request, "annotations/workbench.html", context)
-    response.headers["Speculation-Rules"] = f'"{reverse("speculation_rules")}"'
+    response.headers["Content-Security-Policy"] = speculation.allowing_rules(CONTENT_SECURITY_POLICY)
     return response
 
 

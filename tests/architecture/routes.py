@@ -150,7 +150,6 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "sign-in/{secret}/": {"GET": ANYBODY},
     "new-project/": {"GET": SIGNED_IN_PAGE, "POST": SIGNED_IN_PAGE},
     "new-project/address/": {"GET": SIGNED_IN_PAGE},
-    "speculation-rules/": {"GET": ANYBODY},
     "sign-in/{secret}/confirm/": {"GET": ANYBODY, "POST": ANYBODY},
     # Nobody was ever invited by the link of the walk.
     "invitations/{secret}/": {"GET": (404,) * 6, "POST": (404,) * 6},

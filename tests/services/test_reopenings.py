@@ -1,5 +1,6 @@
 """What a ruling settled is heard again once it is not any more what was ruled on."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from annotations.domain.evidence import StoredEvidence
 from annotations.domain.gold import GoldKind
 from annotations.domain.rulings import RulingDraft
 from annotations.domain.verdicts import Verdict
-from annotations.models import Claim, Dispute, Highlight, Ruling
+from annotations.models import Claim, Dispute, GoldReading, Highlight, Ruling
 from annotations.queries.needs_me import needs_of
 from annotations.services.claims import change_claim
 from annotations.services.disputes import PositionDraft
@@ -22,6 +23,7 @@ from annotations.services.highlight_edits import HighlightChange, delete_highlig
 from annotations.services.rulings import propose_ruling, resolve_dispute
 from newsapp.domain.roles import Action
 from newsapp.models import Article, Event, Project, User
+from tests.conftest import AtOnce
 from tests.disputes import bring_to, claim_row, make_dispute, make_reviewers
 from tests.factories import make_evidence, opened
 from tests.services.test_dispute_steps import assert_the_log_gives_the_state, stored
@@ -189,3 +191,21 @@ def test_evidence_that_says_something_else_or_is_gone_has_the_verdict_heard_agai
     assert stored(dispute).state == "resolved", "no ruling rests on what came after it"
     delete_evidence(access=access, evidence=row, version=2)
     assert_heard_again(dispute, why="evidence", by=manager)
+
+
+def test_who_changes_a_highlight_while_it_is_ruled_on_is_not_overlooked(
+    project: Project, article: Article, analyst: User, reviewer: User, at_once: AtOnce
+) -> None:
+    other = opened(project=project, user=make_reviewers(project, 1)[0])
+    for tag in ("source", "hedge", "cue"):
+        dispute = bring_to(make_dispute(article=article, coders=[analyst]), DisputeState.PROPOSED, by=reviewer)
+        outcomes = at_once(
+            partial(resolve_dispute, access=other, dispute=dispute), partial(edited, dispute, analyst, tags=[tag])
+        )
+        assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+        assert dispute.highlight is not None
+        settled = GoldReading.objects.get(highlight=dispute.highlight, replaced_at=None)
+        # Either the ruling knew it as it is, or it is heard again.
+        assert (stored(dispute).state, settled.reading["tags"]) in [("resolved", [tag]), ("triaged", ["claim"])]
+        assert_the_log_gives_the_state(dispute)
+        turned(dispute, analyst)
