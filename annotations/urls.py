@@ -45,6 +45,7 @@ urlpatterns = [
     path("projects/<slug:slug>/settings/copy/", copy_project.copy_project, name="project_copy"),
     path("projects/<slug:slug>/articles/<int:number>/", workbench.article, name="article"),
     path("projects/<slug:slug>/articles/<int:number>/occurrences/", occurrences.occurrences, name="occurrences"),
+    path("projects/<slug:slug>/articles/<int:number>/reviews/", workbench.reviews, name="article_reviews"),
     path("projects/<slug:slug>/articles/<int:number>/parts/", workbench_parts.workbench_parts, name="workbench_parts"),
     path(
         "projects/<slug:slug>/articles/<int:number>/occurrences/found/",

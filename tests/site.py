@@ -81,6 +81,7 @@ PAGES = [
     SitePage("workbench-card", P + "articles/{number}/", open=("[data-mark-list] [data-open]",)),
     SitePage("workbench-find", P + "articles/{number}/", open=("[data-palette] [data-find-open]",)),
     SitePage("workbench-guidelines", P + "articles/{number}/", open=("[data-palette] [data-guidelines-open]",)),
+    SitePage("workbench-discussion", P + "articles/{number}/", open=("[data-talk-article]",), wide=True),
     SitePage("compare", P + "articles/{number}/compare/", wide=True),
     SitePage(
         "compare-all",
@@ -202,6 +203,7 @@ NOT_LOOKED_AT = {
     P + "articles/{number}/compare/edit/": "needs a row that is there; test_compare.py opens it",
     P + "needs-me/count/": "a fragment: the header of every page of a project has it",
     P + "needs-me/next/": "leads on to the page of a dispute",
+    P + "articles/{number}/reviews/": "a fragment: the workbench has all of it",
     P + "articles/{number}/parts/": "a fragment: the workbench has all of it",
     P + "guidelines/beside/": "a fragment: a panel of the workbench; test_workbench_guidelines.py opens it",
     "new-project/address/": "a fragment: the form of a new project has it",

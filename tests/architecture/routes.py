@@ -262,6 +262,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "letters/{token}/stop/": {"GET": (404,) * 6, "POST": (404,) * 6},
     "projects/{slug}/needs-me/count/": {"GET": page("viewer")},
     "projects/{slug}/needs-me/next/": {"GET": page("viewer")},
+    "projects/{slug}/articles/{number}/reviews/": {"GET": page("viewer")},
     "projects/{slug}/comments/": {"GET": page("viewer"), "POST": page("analyst")},
     "projects/{slug}/comments/{uuid}/": {"POST": page("analyst")},
     "projects/{slug}/comments/{uuid}/seen/": {"POST": page("analyst")},
