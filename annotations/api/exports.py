@@ -14,7 +14,7 @@ from annotations.queries.review_filters import ReviewFilter
 from annotations.services.exports import CLAIM_STATUSES, CLAIM_VERDICTS, DISPUTE_STATES, REVIEW_FILTERS, open_export
 from newsapp.access import open_project
 from newsapp.api.operations import operation
-from newsapp.api.parameters import choice
+from newsapp.api.parameters import choice, word
 from newsapp.api.schema import ContractSchema
 from newsapp.api.views import ContractView
 from newsapp.domain.roles import Action
@@ -23,6 +23,7 @@ OF_REVIEW = (
     choice("dispute_state", "State of the dispute that a case came of; of `adjudications`.", *DISPUTE_STATES),
     choice("status", "How far a claim is; of formats of claims.", *CLAIM_STATUSES),
     choice("verdict", "Of a claim; of formats of claims.", *CLAIM_VERDICTS),
+    word("claimant", "Who is said to have made a claim; of formats of claims."),
 )
 
 
@@ -47,10 +48,11 @@ class Export(ContractView):
     def get(self, request: Request, slug: str, export_format: str) -> StreamingHttpResponse:
         """Stream one snapshot of a project.
 
-        Filters are those of the list of highlights, and for what review makes `dispute_state`, `status` and `verdict`; a
-        filter that a format can do nothing with is refused. Without one every article is in the file, whether it has
-        highlights or not, and so is the one that `article` names; with any other filter only articles in which it finds
-        some. A file that is cut short by an error ends as a broken connection, never as a whole answer.
+        Filters are those of the list of highlights, and for what review makes `dispute_state`, `status`, `verdict` and
+        `claimant`; a filter that a format can do nothing with is refused. In formats of spans every article is in the
+        file when there is no filter, whether it has highlights or not, and so is the one that `article` names; with any
+        other filter only articles in which it finds some. A file that is cut short by an error ends as a broken
+        connection, never as a whole answer.
         """
         access = open_project(user=request.user, slug=slug, action=Action.EXPORT)
         case = {name: self.query[name] for name in REVIEW_FILTERS if name in self.query}

@@ -12,7 +12,7 @@ from annotations.exporters.csv import BYTE_ORDER_MARK, Line, inert
 from annotations.exporters.formats import ExportFormat
 from annotations.exporters.records import json_lines, plain, to_json
 
-FILTERS = ("article", "tag", "language", "outlet", "q", "created_after", "status", "verdict")
+FILTERS = ("article", "tag", "language", "outlet", "q", "created_after", "status", "verdict", "claimant")
 
 COLUMNS = (
     "id", "text", "language", "claimants", "claimed_on", "claimed_precision", "place", "quantities", "status", "verdict",

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast
 
 from annotations.access import visible_comments, visible_highlights, visible_relations
 from annotations.domain.adjudications import (
@@ -52,17 +52,22 @@ def adjudications(
         with state.reading():
             found = _decided(access, [pk for (pk,) in batch])
         yield from found
-    keys = _disputed(access, wanted, case).order_by("number").values_list("number")
-    for batch in stream(own, "disputes", keys, at_once=CASES_AT_ONCE):
+    numbers = _disputed(access, wanted, case).order_by("number").values_list("number")
+    for batch in stream(own, "disputes", numbers, at_once=CASES_AT_ONCE):
         with state.reading():
             found = _cases(access, [number for (number,) in batch])
         yield from found
 
 
-def _decisions(access: ProjectAccess, wanted: HighlightFilter, case: ReviewFilter) -> QuerySet[GoldOrigin]:
+def _in_force(access: ProjectAccess) -> QuerySet[GoldOrigin]:
+    """The decisions whose gold is there, or that nothing is."""
     there = Q(highlight=None) | Q(highlight__deleted_at=None)
     there &= Q(relation=None) | Q(relation__deleted_at=None)
-    found = GoldOrigin.objects.in_force().filter(there, project=access.project, article__deleted_at=None)
+    return GoldOrigin.objects.in_force().filter(there, project=access.project, article__deleted_at=None)
+
+
+def _decisions(access: ProjectAccess, wanted: HighlightFilter, case: ReviewFilter) -> QuerySet[GoldOrigin]:
+    found = _in_force(access)
     if wanted.tag is not None:
         tagged = HighlightTag.objects.filter(tag__key=wanted.tag).values("highlight")
         settles = GoldReading.objects.filter(origin=OuterRef("pk"), highlight__in=tagged)
@@ -75,7 +80,7 @@ def _decisions(access: ProjectAccess, wanted: HighlightFilter, case: ReviewFilte
 
 def _disputed(access: ProjectAccess, wanted: HighlightFilter, case: ReviewFilter) -> QuerySet[Dispute]:
     asked = DisputeFilter(state=case.dispute_state, article=wanted.article, tag=wanted.tag)
-    settled = GoldOrigin.objects.in_force().filter(dispute=OuterRef("pk"))
+    settled = _in_force(access).filter(dispute=OuterRef("pk"))
     found = filtered_disputes(access, asked).filter(~Exists(settled), **_later_than(wanted))
     return found.filter(_of_article(wanted)) if _asks_of_article(wanted) else found
 
@@ -181,7 +186,8 @@ def _settled(access: ProjectAccess, origins: Collection[int]) -> dict[int, list[
         Cast(KeyTextTransform(name, "reading"), IntegerField()) for name in ("start", "end", "revision")
     )
     text = Revision.objects.filter(article=OuterRef("origin__article"), number=OuterRef("revision"))
-    words = text.annotate(words=Substr("text", OuterRef("first") + 1, OuterRef("length"))).values("words")
+    quoted = Func(F("text"), OuterRef("first") + 1, OuterRef("length"), function="SUBSTR", output_field=TextField())
+    words = text.annotate(words=quoted).values("words")
     found = GoldReading.objects.filter(seen, origin__in=origins).annotate(
         revision=revision, first=start, length=end - F("first")
     )
@@ -212,16 +218,14 @@ def _texts(articles: Collection[int]) -> dict[int, dict[int, TextRecord]]:
     columns = ("number", "title", "language", "outlet__name", "url", "published_at", "story__name")
     rows = Revision.objects.filter(article__in=articles)
     texts: dict[int, dict[int, TextRecord]] = {}
-    for article, number, sha256, *head in rows.values_list(
-        "article", "number", "sha256", *(f"article__{column}" for column in columns)
-    ):
-        texts.setdefault(article, {})[number] = TextRecord(*head, number, sha256)
+    for article, *text in rows.values_list("article", *(f"article__{name}" for name in columns), "number", "sha256"):
+        texts.setdefault(article, {})[text[-2]] = TextRecord._make(text)
     return texts
 
 
 def _text(texts: Mapping[int, TextRecord], gold: GoldSpan | None, readings: Iterable[_Said]) -> TextRecord:
     """The text that the case counts into: that of the gold, else of the readings, else the newest."""
-    counted = [gold.revision] if gold else [each.reading.reading.get("revision") for each in readings]
+    counted: list[Any] = [gold.revision] if gold else [each.reading.reading.get("revision") for each in readings]
     return next((texts[number] for number in counted if number in texts), texts[max(texts)])
 
 

@@ -44,7 +44,7 @@ def claim_records(
         state: of the stream.
         access: the project.
         wanted: `article`, `tag`, `language`, `outlet`, `q` and `created_after` count, as for lists of claims.
-        case: its `status` and `verdict` count.
+        case: its `status`, `verdict` and `claimant` count.
     """
     asked = ClaimFilter(
         q=wanted.q,
@@ -52,6 +52,7 @@ def claim_records(
         verdict=case.verdict,
         language=wanted.language,
         outlet=wanted.outlet,
+        claimant=case.claimant,
         tag=wanted.tag,
         article=wanted.article,
     )

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from django.db import connection, transaction
 from django.db.models import F, Func, QuerySet, TextField
+from psycopg import sql
 
 _SURROUNDINGS = "SET LOCAL jit = off; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL work_mem = '32MB'"
 
@@ -46,8 +47,8 @@ def _own_connection() -> Iterator[Connection]:
 
 def sql_of(rows: QuerySet[Any, Any]) -> tuple[bytes, Row]:
     """A query as psycopg takes it."""
-    sql, parameters = rows.query.sql_with_params()
-    return sql.encode(), parameters
+    statement, parameters = rows.query.sql_with_params()
+    return statement.encode(), parameters
 
 
 def stream(own: Connection, name: str, rows: QuerySet[Any, Any], *, at_once: int) -> Iterator[list[Row]]:
@@ -79,7 +80,7 @@ class SameState:
             self._snapshot = row[0]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            cursor.execute("SET TRANSACTION SNAPSHOT %s", [self._snapshot])
+            cursor.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(self._snapshot).as_string())
             yield
 
 

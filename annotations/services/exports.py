@@ -126,6 +126,7 @@ _REVIEW_FORMS = {
     "dispute_state": _one_of(*DISPUTE_STATES),
     "status": _one_of(*CLAIM_STATUSES),
     "verdict": _one_of(*CLAIM_VERDICTS),
+    "claimant": _word,
 }
 
 

@@ -48,9 +48,7 @@ SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 
 def exported(project: Project, export_format: str, *, user: User | None = None, **filters: Any) -> str:
     """The whole file; `filters` are fields of `HighlightFilter` and `ReviewFilter`."""
-    case = ReviewFilter(
-        **{name: filters.pop(name) for name in ("dispute_state", "status", "verdict") if name in filters}
-    )
+    case = ReviewFilter(**{name: filters.pop(name) for name in ReviewFilter.__dataclass_fields__ if name in filters})
     stream = open_export(
         access=opened(project=project, user=user),
         export_format=export_format,
@@ -257,7 +255,8 @@ def test_cases_are_filtered_by_article_tag_language_time_and_state(
     }
     for name, (value, ids) in found.items():
         assert [record["id"] for record in adjudications(project, **{name: value})] == ids, name
-    for name, value in {"layer": "gold", "analyst": "cleo", "q": "x", "verdict": "refuted"}.items():
+    refusable: dict[str, Any] = {"layer": "gold", "analyst": "cleo", "q": "x", "verdict": "refuted"}
+    for name, value in refusable.items():
         with pytest.raises(RuleViolation) as refused:
             exported(project, "adjudications", **{name: value})
         assert refused.value.path == name
@@ -407,7 +406,7 @@ def test_reviews_are_one_document_of_the_claims_with_a_verdict(project: Project,
 
 
 def test_claims_are_filtered_like_their_list(project: Project, ruled: Dispute) -> None:
-    found = {
+    found: dict[str, list[tuple[Any, list[int]]]] = {
         "verdict": [("refuted", [1]), ("none", [2])],
         "status": [("settled", [1]), ("new", [2])],
         "language": [("uk", [1])],

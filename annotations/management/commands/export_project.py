@@ -61,6 +61,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--status", choices=CLAIM_STATUSES, help="only claims that are so far")
         parser.add_argument("--verdict", choices=CLAIM_VERDICTS, help="only claims with this verdict")
+        parser.add_argument("--claimant", metavar="NAME", help="only claims that this one is said to have made")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
