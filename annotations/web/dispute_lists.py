@@ -94,8 +94,9 @@ def disputes(request: HttpRequest, slug: str) -> HttpResponse:
 def _export(slug: str, chosen: dict[str, str]) -> str:
     """The file of what is shown, as far as exports have the same filters."""
     state = chosen.get("state", UNSETTLED)
-    asked = {name: chosen[name] for name in ("article", "tag") if name in chosen}
-    asked |= {} if state == "any" else {"dispute_state": state}
+    asked = {name: words for name, words in chosen.items() if name in ("article", "tag")}
+    if state != "any":
+        asked["dispute_state"] = state
     return with_query(reverse("export", args=[slug, "adjudications"]), asked)
 
 
