@@ -59,19 +59,26 @@ def register() -> None:
     coded_by(_read_by)
 
 
+def _none_or_in(field: str, rows: QuerySet[Any]) -> Q:
+    """What holds where a foreign key names nothing, or one of some rows.
+
+    Not with `__in`: within an `OR` PostgreSQL would look up all of the rows first, however few are asked about.
+    """
+    return Q(**{field: None}) | Q(Exists(rows.filter(pk=OuterRef(field))))
+
+
 def visible_disputes(access: ProjectAccess) -> QuerySet[Dispute]:
     """What a member may see of the project's disputes: those that are about nothing that is hidden from her.
 
     While a project codes blind, a dispute about an article tells of somebody's work on it, like the highlights there. That one
     of the disputed highlights was deleted hides nothing; that their article was does.
     """
-    seen = visible_highlights(access, deleted=None).order_by().values("pk")
-    claims = visible_claims(access, deleted=True).order_by().values("pk")
-    hidden = Position.objects.filter(dispute=OuterRef("pk"), highlight__isnull=False).exclude(highlight__in=seen)
+    highlights = visible_highlights(access, deleted=None)
+    named = Position.objects.filter(dispute=OuterRef("pk"), highlight__isnull=False)
     return Dispute.objects.filter(
-        ~Exists(hidden),
-        Q(highlight=None) | Q(highlight__in=seen),
-        Q(claim=None) | Q(claim__in=claims),
+        ~Exists(named.exclude(_none_or_in("highlight", highlights))),
+        _none_or_in("highlight", highlights),
+        _none_or_in("claim", visible_claims(access, deleted=True)),
         Q(article=None) | Q(article__deleted_at=None) & sees_part_in(access, "article", "opened_by"),
         project=access.project,
     )
@@ -86,14 +93,11 @@ def visible_comments(access: ProjectAccess, *, deleted: bool = False) -> QuerySe
         access: the project.
         deleted: those too that were deleted.
     """
-    highlights = visible_highlights(access, deleted=None).order_by().values("pk")
-    claims = visible_claims(access, deleted=True).order_by().values("pk")
-    disputes = visible_disputes(access).order_by().values("pk")
     seen = Comment.objects.filter(
         Q(article=None) | Q(article__deleted_at=None) & sees_part_in(access, "article", "author"),
-        Q(highlight=None) | Q(highlight__in=highlights),
-        Q(claim=None) | Q(claim__in=claims),
-        Q(dispute=None) | Q(dispute__in=disputes),
+        _none_or_in("highlight", visible_highlights(access, deleted=None)),
+        _none_or_in("claim", visible_claims(access, deleted=True)),
+        _none_or_in("dispute", visible_disputes(access)),
         project=access.project,
     )
     return seen if deleted else seen.filter(deleted_at=None)
@@ -268,18 +272,19 @@ def visible_claims(access: ProjectAccess, *, deleted: bool = False) -> QuerySet[
     return seen.filter(told)
 
 
-def visible_evidence(access: ProjectAccess, *, deleted: bool = False) -> QuerySet[Evidence]:
+def visible_evidence(
+    access: ProjectAccess, *, deleted: bool = False, of_seen_claims: bool = False
+) -> QuerySet[Evidence]:
     """What a member may see of the project's evidence: of claims and in disputes that she may see.
 
     Args:
         access: the project.
         deleted: that too which was deleted, or whose claim was.
+        of_seen_claims: the caller asks about claims alone of which it is known that she may see them.
     """
-    claims = visible_claims(access, deleted=deleted).order_by().values("pk")
-    disputes = visible_disputes(access).order_by().values("pk")
-    seen = Evidence.objects.filter(project=access.project).filter(
-        Q(claim=None) | Q(claim__in=claims), Q(dispute=None) | Q(dispute__in=disputes)
-    )
+    seen = Evidence.objects.filter(_none_or_in("dispute", visible_disputes(access)), project=access.project)
+    if not of_seen_claims:
+        seen = seen.filter(_none_or_in("claim", visible_claims(access, deleted=deleted)))
     return seen if deleted else seen.filter(deleted_at=None)
 
 

@@ -16,6 +16,7 @@ from annotations.web import (
     copy_project,
     digests,
     dispute_lists,
+    dispute_reading,
     disputes,
     evidence,
     exports,
@@ -117,6 +118,9 @@ urlpatterns = [
     path("projects/<slug:slug>/disputes/new/", disputes.dispute_new, name="dispute_new"),
     path("projects/<slug:slug>/disputes/<int:number>/", disputes.dispute, name="dispute"),
     path("projects/<slug:slug>/disputes/<int:number>/evidence/", disputes.dispute_evidence, name="dispute_evidence"),
+    path(
+        "projects/<slug:slug>/disputes/<int:number>/reading/", dispute_reading.dispute_reading, name="dispute_reading"
+    ),
     path("projects/<slug:slug>/disputes/<int:number>/<slug:step>/", disputes.dispute_step, name="dispute_step"),
     path("projects/<slug:slug>/needs-me/", needs_me.needs_me, name="needs_me"),
     path("projects/<slug:slug>/needs-me/letter/", digests.digest_choice, name="digest_choice"),

@@ -1,56 +1,23 @@
-"""Makers of disputes, claims and evidence for tests. Disputes go through the services, as a person would."""
+"""Makers of disputes and of what they are about. Each goes through the services, as a person would."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
-from uuid6 import uuid7
-
 from annotations.domain.disputes import DisputeKind, DisputeState
 from annotations.domain.rulings import RulingDraft
-from annotations.models import Claim, Dispute, Evidence, Highlight
+from annotations.models import Claim, Dispute, Highlight
 from annotations.services.dispute_steps import collect_evidence, triage_dispute
 from annotations.services.disputes import PositionDraft, open_dispute
 from annotations.services.rulings import propose_ruling
 from annotations.services.voting import open_voting
 from newsapp.domain.roles import Role
 from newsapp.models import Article, Project, User
-from tests.factories import make_highlight, make_member, opened
+from tests.factories import make_claim, make_highlight, make_member, opened
 
 
-def make_claim(*, project: Project, text: str = "Up to 11,000 soldiers follow.", by: User | None = None) -> Claim:
-    """A claim, written straight into the tables."""
-    now = timezone.now()
-    return Claim.objects.create(
-        project=project,
-        number=Claim.objects.filter(project=project).count() + 1,
-        text=text,
-        created_by=by,
-        created_at=now,
-        updated_at=now,
-    )
-
-
-def make_evidence(
-    *, project: Project, dispute: Dispute | None = None, claim: Claim | None = None, **fields: Any
-) -> Evidence:
-    """A piece of evidence, written straight into the tables."""
-    now = timezone.now()
-    return Evidence.objects.create(
-        **{
-            "project": project,
-            "uuid": uuid7(),
-            "claim": claim,
-            "dispute": dispute,
-            "title": "Ministry briefing",
-            "quote": "not more than eleven thousand",
-            "stance": "supports",
-            "directness": "primary",
-            "created_at": now,
-            "updated_at": now,
-            **fields,
-        }
-    )
+def claim_row(*, project: Project, by: User | None = None) -> Claim:
+    """The row of a new claim; by the project's manager unless told."""
+    return Claim.objects.get(project=project, number=make_claim(project=project, by=by).id)
 
 
 def make_dispute(

@@ -12,6 +12,7 @@ from annotations.domain.claims import Statement, StoredClaim
 from annotations.domain.evidence import Source, StoredEvidence
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.relations import StoredRelation
+from annotations.models import Dispute
 from annotations.services.claims import write_claim
 from annotations.services.evidence import EvidenceDraft, add_evidence
 from annotations.services.highlights import HighlightDraft, put_highlight
@@ -174,13 +175,16 @@ def make_claim(
 def make_evidence(
     *,
     project: Project,
-    claim: StoredClaim,
+    claim: StoredClaim | None = None,
+    dispute: Dispute | None = None,
+    position: int | None = None,
     quote: str = "No more than 3,000 were counted.",
     by: User | None = None,
     uuid: UUID | None = None,
     **fields: Any,
 ) -> StoredEvidence:
-    """Evidence about a claim; `fields` are others of `Source`; by the project's manager unless told."""
+    """Evidence about a claim or in a dispute; `fields` are others of `Source`; by the project's manager unless told."""
     source = Source(quote, **{"stance": "refutes", "directness": "primary", **fields})
-    access = opened(project=project, user=by, action=Action.ADD_EVIDENCE)
-    return add_evidence(access=access, draft=EvidenceDraft(source, claim=claim.id, id=uuid or uuid7()))[0]
+    places = {"claim": claim and claim.id, "dispute": dispute and dispute.number, "position": position}
+    draft = EvidenceDraft(source, **places, id=uuid or uuid7())
+    return add_evidence(access=opened(project=project, user=by, action=Action.ADD_EVIDENCE), draft=draft)[0]

@@ -130,6 +130,7 @@ PAGES = [
         given={"number": "dispute"},
     ),
     SitePage("dispute-viewer", P + "disputes/{number}/", reader="viewer", given={"number": "dispute"}),
+    SitePage("dispute-reading", P + "disputes/{number}/reading/", given={"number": "dispute"}),
     SitePage("dispute-new", P + "disputes/new/", "?article=1"),
     SitePage("needs-me", P + "needs-me/", reader="reviewer"),
     SitePage("needs-me-nothing", P + "needs-me/", reader="viewer"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -63,22 +64,26 @@ def timeline(
         figures: the figure of each that names one.
     """
     moments: list[Moment] = []
+    earlier: dict[str, tuple[int, AppearanceRecord]] = {}
     last = ""
     for index, appearance in enumerate(appearances):
         own = tuple(chains.get(appearance.highlight, ()))
         figure = figures.get(appearance.highlight, "")
         before = last if figure and last and figure != last else ""
-        repeats = _repeated(own, appearances[:index])
+        repeats = _repeated(own, earlier)
         first = index == 0 and appearance.published_at is not None
         moments.append(Moment(appearance, own, first, repeats, figure, before))
         last = figure or last
+        if appearance.outlet:
+            earlier.setdefault(_alike(appearance.outlet), (index, appearance))
     return moments
 
 
-def _repeated(chains: Iterable[Chain], earlier: Sequence[AppearanceRecord]) -> AppearanceRecord | None:
-    """The earliest appearance in an outlet that one of the chains names."""
+def _repeated(chains: Iterable[Chain], earlier: Mapping[str, tuple[int, AppearanceRecord]]) -> AppearanceRecord | None:
+    """The earliest appearance in an outlet that one of the chains names; `earlier` has the first of each outlet."""
     named = {_alike(voice.name) for chain in chains for voice in chain}
-    return next((each for each in earlier if each.outlet and _alike(each.outlet) in named), None)
+    found = [earlier[name] for name in named if name in earlier]
+    return min(found, key=itemgetter(0))[1] if found else None
 
 
 def _alike(name: str) -> str:

@@ -6,10 +6,12 @@ waiver is named, so that whoever carries it out can log it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from newsapp.domain.roles import Action, Role, may
+from newsapp.errors import RuleViolation
 from newsapp.wording import gettext as _
 
 
@@ -269,6 +271,26 @@ STEPS: Mapping[Transition, Step] = {
     Transition.REOPEN: Step(frozenset({DisputeState.RESOLVED}), DisputeState.TRIAGED, Action.OPEN_DISPUTE),
 }
 """Every transition but the first: opening takes `Action.OPEN_DISPUTE` and leads to `open`."""
+
+
+_SAME_MINUTE = timedelta(minutes=1)
+"""Forms have no seconds: what was not touched comes back so much earlier at most."""
+
+
+def check_due(due_at: datetime, *, now: datetime, already: datetime | None = None) -> None:
+    """Refuse a time until which nothing can be settled any more.
+
+    Args:
+        due_at: until when a dispute should be settled.
+        now: it must be later.
+        already: what was said before; that may stay though it is over.
+
+    Raises:
+        RuleViolation: it is over.
+    """
+    untouched = already is not None and abs(already - due_at) < _SAME_MINUTE
+    if due_at <= now and not untouched:
+        raise RuleViolation("in_the_past", _("This moment is over: name one that is still to come."), path="due_at")
 
 
 def standing_of(transition: Transition, situation: Situation, asker: Asker) -> Standing:

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from annotations.access import visible_highlights, visible_relations
+from annotations.access import visible_disputes, visible_highlights, visible_relations
 from annotations.domain.claim_records import Linked
 from annotations.domain.claim_timeline import ATTRIBUTED_TO, Chain, Voice, chains_from
 from annotations.domain.claims import StoredClaim
 from annotations.domain.disputes import DisputeState
 from annotations.domain.schemes import Scheme
-from annotations.models import Dispute, HighlightTag, RelationType
+from annotations.models import HighlightTag, RelationType
 from annotations.queries.claims import claims_of_highlights
 from annotations.queries.concordance import Line, lines_of
 from annotations.queries.relations import edges_onward
@@ -86,10 +86,11 @@ class OpenDispute(NamedTuple):
     number: int
     question: str
     state: str
+    round: int
 
 
 def open_disputes(*, access: ProjectAccess, claim: int) -> list[OpenDispute]:
     """What is disputed about a claim and not settled, in the order of its opening."""
     over = (DisputeState.RESOLVED.value, DisputeState.WITHDRAWN.value)
-    found = Dispute.objects.filter(project=access.project, claim__number=claim).exclude(state__in=over)
-    return [OpenDispute(*row) for row in found.order_by("number").values_list("number", "question", "state")]
+    found = visible_disputes(access).filter(claim__number=claim).exclude(state__in=over)
+    return [OpenDispute(*row) for row in found.order_by("number").values_list("number", "question", "state", "round")]

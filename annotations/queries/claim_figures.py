@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -53,10 +54,16 @@ def figures_at(*, access: ProjectAccess, uuids: Collection[UUID]) -> dict[UUID, 
     }
 
 
+@lru_cache(maxsize=2_000)
+def _read(window: str, language: str, start: int, end: int) -> tuple[Figure, ...]:
+    """Kept, since a claim's page reads the same places whenever somebody looks."""
+    return tuple(figures_in(text=window, language=language, start=start, end=end))
+
+
 def _figures(window: str, language: str, *, start: int, end: int) -> Iterable[Figure]:
     before = min(start, AROUND)
     shift = start - before
-    for figure in figures_in(text=window, language=language, start=before, end=before + end - start):
+    for figure in _read(window, language, before, before + end - start):
         first, last = figure.sentence
         yield replace(
             figure,

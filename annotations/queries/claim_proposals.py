@@ -1,6 +1,7 @@
 """What is proposed about a claim: similar claims, and figures that disagree; each with its reasons."""
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from annotations.domain.figures.conflicts import FigureConflict, figure_conflict
 from annotations.domain.figures.statements import Statement, stated
 from annotations.domain.similarity.features import ClaimText
 from annotations.domain.similarity.similar_claims import SimilarClaims
-from annotations.models import ClaimProposal
+from annotations.models import Claim, ClaimProposal
 from annotations.queries.claim_figures import FigureRead, figures_at, marks_of, own_words
 from annotations.queries.claims import stored_claims
 from newsapp.access import ProjectAccess
@@ -51,9 +52,8 @@ def decided_about(*, access: ProjectAccess, claim: int) -> list[Decided]:
 
 def related_to(*, access: ProjectAccess, claim: StoredClaim) -> list[SameProposal]:
     """Claims that have something in common with one, the likest first; from `ALIKE` on they may say the same."""
-    texts = {text.id: text for text in _texts(access)}
-    texts.setdefault(claim.id, _text(claim.id, *_said(claim)))
-    found = SimilarClaims(texts.values()).best_for(claim.id, limit=RELATED, least=KIN)
+    index = _index_of(_compared_with(access, claim))
+    found = index.best_for(claim.id, limit=RELATED, least=KIN)
     stored = stored_claims(access=access, numbers=[_number(similar.second) for similar in found])
     return [
         SameProposal(stored[_number(similar.second)], similar) for similar in found if _number(similar.second) in stored
@@ -71,19 +71,21 @@ def _number(claim_id: Hashable) -> int:
     return claim_id
 
 
-def _texts(access: ProjectAccess) -> Iterable[ClaimText]:
-    rows = (
-        visible_claims(access)
-        .order_by("-pk")
-        .values_list("number", "text", "language", "translations", "claimants", "claimed_on", "claimed_precision")
-    )
-    return [_text(*row) for row in rows[:COMPARED]]
+def _compared_with(access: ProjectAccess, claim: StoredClaim) -> tuple[tuple[int, int], ...]:
+    """Row and version of the claims that one is compared with, its own among them."""
+    seen = visible_claims(access).order_by("-pk").values_list("pk", "version", "number")
+    newest = list(seen[:COMPARED])
+    if all(number != claim.id for _row, _version, number in newest):
+        newest += seen.filter(number=claim.id)
+    return tuple((row, version) for row, version, _number in newest)
 
 
-def _said(claim: StoredClaim) -> tuple[Any, ...]:
-    return (
-        claim.text, claim.language, claim.translations, claim.claimants, claim.claimed_on, claim.claimed_precision,
-    )  # fmt: skip
+@lru_cache(maxsize=4)
+def _index_of(claims: tuple[tuple[int, int], ...]) -> SimilarClaims:
+    """The index of some claims, by row and version. Kept, some 10 MB for 5,000 claims, since most pages ask for the same."""
+    rows = Claim.objects.filter(pk__in=[row for row, _version in claims]).order_by("-pk")
+    fields = ("number", "text", "language", "translations", "claimants", "claimed_on", "claimed_precision")
+    return SimilarClaims(_text(*said) for said in rows.values_list(*fields))
 
 
 def _text(

@@ -198,7 +198,7 @@ def _of_claimant(name: str) -> Q:
 
 def _with_status(access: ProjectAccess, claims: QuerySet[Claim]) -> QuerySet[Any]:
     """Each with `status` and `evidence_count`; the one place that derives how far a claim is."""
-    evidence = visible_evidence(access).filter(claim=OuterRef("pk"))
+    evidence = visible_evidence(access, of_seen_claims=True).filter(claim=OuterRef("pk"))
     disputed = Dispute.objects.filter(claim=OuterRef("pk")).exclude(state__in=_CLOSED)
     counted = evidence.order_by().values("claim").annotate(count=Count("pk")).values("count")
     return claims.annotate(

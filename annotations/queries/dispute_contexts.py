@@ -57,6 +57,19 @@ def reading_marks(dispute: DisputeRecord) -> dict[str, Mapping[str, Any]]:
     return {letter_of(position.place): position.reading for position in dispute.positions if position.reading}
 
 
+def ruled_words(*, access: ProjectAccess, dispute: DisputeRecord) -> list[str]:
+    """For each ruling the words at which its reading marks something, "" for one without; a statement if there are any."""
+    numbers = {ruling.reading["revision"] for ruling in dispute.rulings if ruling.reading}
+    there = Revision.objects.filter(article__project=access.project, article__number=dispute.article)
+    texts = dict(there.filter(number__in=numbers).values_list("number", "text")) if numbers else {}
+    return [_words(ruling.reading, texts) for ruling in dispute.rulings]
+
+
+def _words(reading: Mapping[str, Any] | None, texts: Mapping[int, str]) -> str:
+    text = texts.get(reading["revision"], "") if reading else ""
+    return " … ".join(text[start:end] for start, end in _segments(reading)) if reading else ""
+
+
 def letter_of(place: int) -> str:
     """What people call a position: A, B, C."""
     return chr(ord("A") + place)

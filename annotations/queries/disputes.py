@@ -97,8 +97,8 @@ def _coded(user: User) -> QuerySet[Any, Any]:
 def needing(access: ProjectAccess) -> Q:
     """What holds for disputes in which the next step is this member's.
 
-    A vote that she owes, a ruling that she may resolve, a question to her; for reviewers also what waits to be taken up, or for
-    a proposal since the votes are counted or it was escalated.
+    A vote that she owes, a ruling that she may resolve, a question to her; for reviewers also what waits to be taken up or
+    heard again, or for a proposal since the votes are counted or it was escalated.
     """
     asked = Q(state=DisputeState.NEEDS_INFO.value, asked=access.user)
     if not access.may(Action.REVIEW):
@@ -107,12 +107,14 @@ def needing(access: ProjectAccess) -> Q:
     voting = Q(state=DisputeState.VOTING.value, voting_closed_at=None, voting_closes_at__gt=timezone.now())
     counted = Q(state=DisputeState.VOTING.value, voting_closed_at__isnull=False)
     proposing = counted | Q(state=DisputeState.ESCALATED.value)
+    again = Q(state=DisputeState.TRIAGED.value, round__gt=1)
     resolving = Q(state=DisputeState.PROPOSED.value)
     if not access.project.small_team:
         proposing &= ~Q(Exists(_ruled(access.user)))
+        again &= ~Q(Exists(_ruled(access.user)))
         resolving &= ~Q(opened_by=access.user) & ~Q(pk__in=_coded(access.user)) & ~Q(Exists(_ruled(access.user)))
         resolving &= Q(claim=None) | ~Q(claim__created_by=access.user)
-    return asked | Q(state=DisputeState.OPEN.value) | voting & ~Q(Exists(voted)) | proposing | resolving
+    return asked | Q(state=DisputeState.OPEN.value) | voting & ~Q(Exists(voted)) | proposing | again | resolving
 
 
 def _ruled(user: User) -> QuerySet[Ruling]:

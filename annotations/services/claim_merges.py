@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from annotations.access import visible_claims
 from annotations.domain.claims import MAX_STATEMENT, Statement, StoredClaim, checked_statement
 from annotations.models import Appearance, Claim, Comment, Dispute, Evidence
-from annotations.services.claims import add_rows, held, insert_claim, now_stored, tell, touch
+from annotations.services.claims import add_rows, creation, held, insert_claim, now_stored, tell, touch
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict, RuleViolation
 from newsapp.models import Event
@@ -114,12 +114,13 @@ def split_claim(
         first = next(each for each in before.appearances if each.highlight in appearances)
         statement = Statement(text=first.quote[:MAX_STATEMENT], language=first.language)
     Appearance.objects.filter(claim=claim, highlight__uuid__in=appearances).delete()
-    made = insert_claim(access, checked_statement(statement))
-    add_rows(access, made, appearances)
+    checked = checked_statement(statement)
+    new = insert_claim(access, checked)
+    add_rows(access, new, appearances)
     touch(claim)
-    data = {"from": claim.number, "appearances": [str(uuid) for uuid in appearances], "version": 1}
-    tell(access, Happening("claim.split", str(made.number), data=data, detail={"text": made.text}))
-    return now_stored(access, made)
+    more = {"from": claim.number, "versions": [1, claim.version + 1]}
+    tell(access, creation("claim.split", new, checked, appearances, more))
+    return now_stored(access, new)
 
 
 def _other_claim(access: ProjectAccess, claim: Claim, number: int) -> Claim:

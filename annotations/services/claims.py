@@ -20,6 +20,7 @@ from annotations.domain.claims import differing as fields_differing
 from annotations.models import Appearance, Claim, Dispute, Highlight
 from annotations.queries.claims import claims_of_highlights, highlights_to_appear, stored_claim
 from annotations.queries.schemes import scheme_of
+from annotations.services.reopenings import reopen_for_claim
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict, RuleViolation, Several, Stale
 from newsapp.models import Project
@@ -43,9 +44,7 @@ def write_claim(*, access: ProjectAccess, statement: Statement, appearances: Seq
     checked = checked_statement(statement)
     claim = insert_claim(access, checked)
     add_rows(access, claim, appearances)
-    data = {"appearances": [str(uuid) for uuid in appearances], "version": 1, "after": _facts(checked)}
-    detail = {"after": _words(checked)}
-    tell(access, Happening("claim.created", str(claim.number), data=data, detail=detail))
+    tell(access, creation("claim.created", claim, checked, appearances))
     return now_stored(access, claim)
 
 
@@ -121,6 +120,7 @@ def change_claim(
     if changed:
         happenings.insert(0, _changed(claim, before, statement, changed))
     tell(access, *happenings)
+    reopen_for_claim(access=access, claim=claim, before=before.statement, changed=changed)
     return now_stored(access, claim)
 
 
@@ -240,6 +240,19 @@ def held(access: ProjectAccess, claim: Claim, *, version: int | None = None) -> 
     return before
 
 
+def creation(
+    verb: str, claim: Claim, statement: Statement, appearances: Sequence[UUID], more: Mapping[str, Any] | None = None
+) -> Happening:
+    """The event of a new claim, with all that it says; `more` is what else belongs to it."""
+    data = {
+        "appearances": [str(uuid) for uuid in appearances],
+        "version": 1,
+        "after": _facts(statement),
+        **(more or {}),
+    }
+    return Happening(verb, str(claim.number), data=data, detail={"after": _words(statement)})
+
+
 def touch(claim: Claim) -> None:
     """Write down that a claim is another one than before."""
     Claim.objects.filter(pk=claim.pk).update(updated_at=timezone.now(), version=F("version") + 1)
@@ -307,4 +320,5 @@ def _changed(claim: Claim, before: StoredClaim, after: Statement, names: Sequenc
 
 
 def _appearance(verb: str, claim: Claim, highlight: Highlight) -> Happening:
-    return Happening(verb, str(claim.number), highlight.article_id, {"highlight": str(highlight.uuid)})
+    data = {"highlight": str(highlight.uuid), "version": claim.version + 1}
+    return Happening(verb, str(claim.number), highlight.article_id, data)

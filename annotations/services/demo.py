@@ -11,6 +11,7 @@ from uuid6 import uuid7
 from annotations.domain.highlighting import HighlightRecord, Marking
 from annotations.domain.suggestions import SUGGESTED
 from annotations.services.demo_claims import Marked, write_demo_claims
+from annotations.services.demo_disputes import write_demo_disputes
 from annotations.services.demo_files import DemoArticle, DemoRelation, demo_files, guidelines_text, read_demo_article
 from annotations.services.highlights import HighlightDraft, add_highlights
 from annotations.services.relations import RelationDraft, add_relations
@@ -29,16 +30,19 @@ SLUG = "demo"
 NAME = "Troop claims (demo)"
 DESCRIPTION = (
     "Twelve short articles in three languages about soldiers lent to an ally: figures that disagree, sources behind "
-    "sources, a correction five days later. Three coders have marked nine of them, and do not always agree; three "
-    "are left for you. Every country, person and outlet in them is made up."
+    "sources, a correction five days later. Three coders have marked nine of them, and do not always agree: "
+    "two of their disputes wait for you, and three articles. Every country, person and outlet in them is made up."
 )
 
 CODERS = {"olena": ("Olena", "Koval"), "ivan": ("Ivan", "Bondar"), "marta": ("Marta", "Lysenko")}
 """Names of the coders, by what the files call them; the owner is called `demo` there."""
 
+REVIEWERS = {"nadia": ("Nadia", "Savchuk")}
+"""Names of those who review what the coders dispute."""
 
-def _username(coder: str) -> str:
-    return f"{DEMO_USERNAME}-{coder}" if coder in CODERS else DEMO_USERNAME
+
+def _username(person: str) -> str:
+    return DEMO_USERNAME if person == DEMO_USERNAME else f"{DEMO_USERNAME}-{person}"
 
 
 @transaction.atomic
@@ -54,14 +58,18 @@ def create_demo(*, unless_removed: bool = False) -> bool:
     there = Project.objects.filter(slug=SLUG)
     if there.filter(deleted_at=None).exists():
         return False
-    if unless_removed and (there.exists() or User.objects.filter(username__in=map(_username, CODERS)).exists()):
+    accounts = User.objects.filter(username__in=map(_username, [*CODERS, *REVIEWERS]))
+    if unless_removed and (there.exists() or accounts.exists()):
         return False
     owner = _account(DEMO_USERNAME)
     people = {coder: _account(_username(coder), *names) for coder, names in CODERS.items()}
+    reviewers = {name: _account(_username(name), *names) for name, names in REVIEWERS.items()}
     project = create_project_with_scheme(slug=SLUG, owner=owner, name=NAME, description=DESCRIPTION)
     Project.objects.filter(pk=project.pk).update(is_demo=True)
     for person in people.values():
         add_member(project=project, user=person, role=Role.ANALYST, by=owner)
+    for person in reviewers.values():
+        add_member(project=project, user=person, role=Role.REVIEWER, by=owner)
     access = open_project(user=owner, slug=SLUG, action=Action.MANAGE_PROJECT)
     publish_guidelines(access=access, text=guidelines_text(), version=0)
 
@@ -72,11 +80,10 @@ def create_demo(*, unless_removed: bool = False) -> bool:
     for coders, numbers in groupby(articles, key=lambda number: list(articles[number].assigned)):
         assign_articles(access=access, numbers=list(numbers), usernames=list(map(_username, coders)))
     marked = _code(people, articles)
-    claimants = {
-        coder: open_project(user=person, slug=SLUG, action=Action.WRITE_CLAIM) for coder, person in people.items()
-    }
+    accesses = {name: open_project(user=person, slug=SLUG) for name, person in {**people, **reviewers}.items()}
     named = {Marked(stems[number], coder, quote): uuid for (number, coder, quote), uuid in marked.items()}
-    write_demo_claims(accesses=claimants, marked=named)
+    write_demo_claims(accesses=accesses, marked=named)
+    write_demo_disputes(accesses=accesses, marked=named)
     return True
 
 

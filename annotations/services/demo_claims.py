@@ -42,7 +42,7 @@ def write_demo_claims(*, accesses: Mapping[str, ProjectAccess], marked: Mapping[
     """Write the claims and add their evidence, each by its coder.
 
     Args:
-        accesses: the project as each coder opened it for `WRITE_CLAIM`.
+        accesses: the project as each coder opened it.
         marked: ids of the demo's highlights.
     """
     for claim in demo_claims():

@@ -19,7 +19,7 @@ from annotations.domain.disputes import (
     lawful_names,
     standing_of,
 )
-from annotations.models import Dispute
+from annotations.models import Dispute, Ruling
 from annotations.queries.dispute_rules import asker_of, situation_of
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict
@@ -108,6 +108,40 @@ def move(
         data["asked"] = data.pop("asked_id")
     detail = {name: value for name, value in (words or {}).items() if value}
     tell(access=access, dispute=dispute, verb=verb, data=data, detail=detail)
+
+
+def withdraw_ruling(dispute: Dispute) -> None:
+    """Take back the ruling that is in force, if there is one; the dispute is held."""
+    Ruling.objects.filter(dispute=dispute, withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+
+def hear_again(
+    *, access: ProjectAccess, dispute: Dispute, said: Mapping[str, Any], words: Mapping[str, Any] | None = None
+) -> None:
+    """Start another round of a resolved dispute that is held; what its ruling wrote stays until another one is made.
+
+    Args:
+        access: the project; its user is by whose doing.
+        dispute: held by `hold_dispute`.
+        said: what else the event says: ids, numbers, keys.
+        words: what somebody wrote.
+    """
+    withdraw_ruling(dispute)
+    move(
+        access=access,
+        dispute=dispute,
+        verb="reopened",
+        to=DisputeState.TRIAGED,
+        fields={
+            "round": dispute.round + 1,
+            "resolved_at": None,
+            "due_at": None,
+            "voting_closes_at": None,
+            "voting_closed_at": None,
+        },
+        said={"ruling": None, **said},
+        words=words,
+    )
 
 
 def tell(

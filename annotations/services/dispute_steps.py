@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.domain.disputes import DisputeKind, DisputeState, Transition, target_of
+from annotations.domain.disputes import DisputeKind, DisputeState, Transition, check_due, target_of
 from annotations.domain.readings import checked_words
-from annotations.models import Dispute, Ruling
+from annotations.models import Dispute
 from annotations.queries.dispute_rules import evidence_of
-from annotations.services.dispute_moves import hear, move
+from annotations.services.dispute_moves import hear, hear_again, move, withdraw_ruling
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action, Role, may
 from newsapp.errors import RuleViolation
@@ -49,6 +49,8 @@ def triage_dispute(
     """
     held = hear(access=access, dispute=dispute, transition=Transition.TRIAGE).dispute
     kind = kind or DisputeKind(held.kind)
+    if due_at is not None:
+        check_due(due_at, now=timezone.now(), already=held.due_at)
     if kind is DisputeKind.VERDICT and held.claim_id is None:
         raise RuleViolation("needs_claim", _("A verdict is about a claim, and no claim is disputed here."), path="kind")
     move(
@@ -75,7 +77,7 @@ def collect_evidence(*, access: ProjectAccess, dispute: Dispute, reason: str = "
 def escalate_dispute(*, access: ProjectAccess, dispute: Dispute, reason: str = "") -> Dispute:
     """Take a proposed ruling back, for another reviewer to propose one. Refusals as in `triage_dispute`."""
     held = hear(access=access, dispute=dispute, transition=Transition.ESCALATE).dispute
-    _withdraw_ruling(held)
+    withdraw_ruling(held)
     move(
         access=access,
         dispute=held,
@@ -85,10 +87,6 @@ def escalate_dispute(*, access: ProjectAccess, dispute: Dispute, reason: str = "
         words={"reason": _said(reason)},
     )
     return held
-
-
-def _withdraw_ruling(dispute: Dispute) -> None:
-    Ruling.objects.filter(dispute=dispute, withdrawn_at=None).update(withdrawn_at=timezone.now())
 
 
 @transaction.atomic
@@ -161,7 +159,7 @@ def answer_question(*, access: ProjectAccess, dispute: Dispute, answer: str) -> 
 def withdraw_dispute(*, access: ProjectAccess, dispute: Dispute, reason: str = "") -> Dispute:
     """End a dispute without a ruling. Refusals as in `triage_dispute`."""
     held = hear(access=access, dispute=dispute, transition=Transition.WITHDRAW).dispute
-    _withdraw_ruling(held)
+    withdraw_ruling(held)
     move(
         access=access,
         dispute=held,
@@ -197,20 +195,5 @@ def reopen_dispute(*, access: ProjectAccess, dispute: Dispute, reason: str = "")
     if not ground and not pieces:
         message = _("A settled dispute is heard again for new evidence, or on a procedural ground: write it down.")
         raise RuleViolation("needs_ground", message, path="reason")
-    _withdraw_ruling(held)
-    move(
-        access=access,
-        dispute=held,
-        verb="reopened",
-        to=DisputeState.TRIAGED,
-        fields={
-            "round": held.round + 1,
-            "resolved_at": None,
-            "due_at": None,
-            "voting_closes_at": None,
-            "voting_closed_at": None,
-        },
-        said={"ruling": None, "evidence": pieces},
-        words={"reason": ground},
-    )
+    hear_again(access=access, dispute=held, said={"evidence": pieces}, words={"reason": ground})
     return held

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from annotations.access import visible_highlights
-from annotations.domain.disputes import SETTLED, DisputeKind, DisputeOrigin, DisputeState, Refusal
+from annotations.domain.disputes import SETTLED, DisputeKind, DisputeOrigin, DisputeState, Refusal, check_due
 from annotations.domain.gold import Reading
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.readings import checked_reading, checked_words, stated
@@ -89,6 +89,8 @@ def open_dispute(
     article = article or (highlight.article if highlight else None)
     _check_subject(access, kind=kind, article=article, highlight=highlight, claim=claim)
     now = timezone.now()
+    if due_at is not None:
+        check_due(due_at, now=now)
     dispute = Dispute.objects.create(
         project=access.project,
         number=_next_number(access.project.pk),
@@ -311,6 +313,8 @@ def _edited(held: Dispute, edit: DisputeEdit) -> tuple[dict[str, Any], dict[str,
             message = _("A verdict is about a claim, and no claim is disputed here.")
             raise RuleViolation("needs_claim", message, path="kind")
         fields["kind"] = edit.kind.value
+    if isinstance(edit.due_at, datetime):
+        check_due(edit.due_at, now=timezone.now(), already=held.due_at)
     if edit.due_at is not None:
         fields["due_at"] = None if edit.due_at == NEVER else edit.due_at
     if edit.question is None:

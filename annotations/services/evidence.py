@@ -12,10 +12,11 @@ from django.db.models import F
 from django.utils import timezone
 from uuid6 import uuid7
 
-from annotations.access import visible_claims
+from annotations.access import visible_claims, visible_disputes
 from annotations.domain.evidence import Source, StoredEvidence, checked_source
 from annotations.models import Claim, Dispute, Evidence, Position
 from annotations.queries.evidence import stored_evidence
+from annotations.services.reopenings import reopen_for_evidence
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict, Gone, RuleViolation, Several, Stale
 from newsapp.services.activity import Happening, record
@@ -155,7 +156,13 @@ def change_evidence(
     after = stored_evidence(project_id=access.project.pk, uuid=evidence.uuid)
     assert after is not None
     _record_change(access, before, after)
+    if any(getattr(source, name) != getattr(before.source, name) for name in _RESTED_ON):
+        reopen_for_evidence(access=access, evidence=evidence)
     return after
+
+
+_RESTED_ON = ("quote", "stance", "published_at")
+"""What a verdict rests on in a piece of evidence."""
 
 
 @transaction.atomic
@@ -170,6 +177,7 @@ def delete_evidence(*, access: ProjectAccess, evidence: Evidence, version: int) 
     Evidence.objects.filter(pk=evidence.pk).update(deleted_at=now, updated_at=now, version=F("version") + 1)
     data = {**_places(before), "version": before.version + 1}
     _record(access, Happening("evidence.deleted", str(before.id), data=data))
+    reopen_for_evidence(access=access, evidence=evidence)
 
 
 def _row_of(access: ProjectAccess, draft: EvidenceDraft) -> Evidence | None:
@@ -203,7 +211,8 @@ def _claim_of(access: ProjectAccess, number: int) -> Claim:
 
 
 def _dispute_of(access: ProjectAccess, number: int) -> Dispute:
-    dispute = Dispute.objects.select_for_update(no_key=True).filter(project=access.project, number=number).first()
+    seen = visible_disputes(access).order_by().values("pk")
+    dispute = Dispute.objects.select_for_update(no_key=True).filter(pk__in=seen, number=number).first()
     if dispute is None:
         raise RuleViolation("unknown_dispute", _("There is no such dispute."), path="dispute")
     return dispute

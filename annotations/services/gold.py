@@ -17,6 +17,7 @@ from annotations.models import Dispute, GoldOrigin, GoldReading, Highlight, Rela
 from annotations.queries.highlights import records
 from annotations.queries.schemes import scheme_of
 from annotations.services.highlights import tags_that_are_there
+from annotations.services.reopenings import reopen_for_gold, reopen_for_highlights
 from newsapp.access import ProjectAccess
 from newsapp.errors import Conflict, RuleViolation
 from newsapp.models import Article
@@ -105,7 +106,8 @@ def write_all(
         )
         for draft, replaced in zip(drafts, gone, strict=True)
     ]
-    take_out_of_force(access, [pk for replaced in gone for pk in replaced])
+    replaced_rows = [pk for replaced in gone for pk in replaced]
+    take_out_of_force(access, replaced_rows)
     made = _insert(access, article, markings)
     for replaced, highlight in zip(gone, made, strict=True):
         _carry_links(replaced, highlight)
@@ -140,6 +142,8 @@ def write_all(
         for origin, marking, draft, replaced in zip(origins, markings, drafts, gone, strict=True)
     ]
     record(project_id=access.project.pk, actor_id=access.user.pk, happenings=happenings)
+    if replaced_rows and kind is not GoldKind.RULING:
+        reopen_for_gold(access=access, origins=replaced_rows)
     return made
 
 
@@ -304,7 +308,7 @@ def _settled(
 
 
 def note_changes(*, access: ProjectAccess, highlights: Collection[UUID]) -> None:
-    """Open again what gold settled and a coder says otherwise since; what she says again as it was is settled again.
+    """Open again what gold settled, or a ruling, and a coder says otherwise since; gold settles again what is as it was.
 
     Called in the transaction that changed, deleted or restored the highlights, which holds their locks.
 
@@ -316,15 +320,16 @@ def note_changes(*, access: ProjectAccess, highlights: Collection[UUID]) -> None
         project=access.project, highlight__uuid__in=set(highlights), replaced_at=None
     )
     settled = list(there.order_by("pk"))
-    if not settled:
-        return
     scheme = scheme_of(access.project)
     now = {each.id: each for each in records(Highlight.objects.filter(pk__in=[row.highlight_id for row in settled]))}
     happenings = []
+    opened, still = set(), set()
     for row in settled:
         assert row.highlight is not None
         said: Reading = {} if row.highlight.deleted_at else stated(now[row.highlight.uuid])
         same = same_reading(row.reading, said, scheme=scheme)
+        if row.origin.dispute_id is not None:
+            (still if same else opened).add(row.origin.dispute_id)
         if same == (row.changed_at is None):
             continue
         row.changed_at = None if same else timezone.now()
@@ -334,3 +339,4 @@ def note_changes(*, access: ProjectAccess, highlights: Collection[UUID]) -> None
         happenings.append(Happening(verb, str(row.origin.uuid), row.highlight.article_id, data))
     if happenings:
         record(project_id=access.project.pk, actor_id=access.user.pk, happenings=happenings)
+    reopen_for_highlights(access=access, highlights=highlights, settled_by=opened, still=still - opened)

@@ -102,8 +102,13 @@ def edit_highlight(
     )
     keep_changes(access=access, highlight_ids=[highlight.pk])
     _record_change(access, highlight, before, after, confirmed)
-    note_changes(access=access, highlights=[highlight.uuid])
+    if any(getattr(before, name) != getattr(after, name) for name in _SAID):
+        note_changes(access=access, highlights=[highlight.uuid])
     return after
+
+
+_SAID = ("segments", "tags", "attributes")
+"""What gold or a ruling settles of a highlight: its note is its coder's alone."""
 
 
 def _refuse_gold(highlight: Highlight) -> None:

@@ -55,6 +55,9 @@ from newsapp.web.telling import Words
 NEWEST = 10
 """Events on the page."""
 
+MOST_STOPS = 60
+"""Places on the page until somebody wants all of them."""
+
 
 class Stop(NamedTuple):
     """An appearance on the timeline as the page shows it.
@@ -126,6 +129,7 @@ def claim_page(
     """The page, with a form of evidence that was refused where there is one."""
     scheme = scheme_of(access.project)
     stops, moments = _timeline(access, claim, scheme)
+    shown = stops if request.GET.get("places") == "all" else stops[:MOST_STOPS]
     rows = _evidence(access, claim)
     links = _links(access, claim, scheme)
     context = {
@@ -138,7 +142,9 @@ def claim_page(
         "translations": [(tag, name_of(tag), direction_of(tag), text) for tag, text in claim.translations.items()],
         "claimed": day_words(claim.claimed_on, precision=claim.claimed_precision),
         "quantities": [(BOUND_NAMES[said["bound"]], said) for said in claim.quantities],
-        "stops": stops,
+        "stops": shown,
+        "places": len(stops),
+        "further": len(stops) - len(shown),
         "tree": attribution_tree(moments, unnamed=_("outlet not known")),
         "contradicting": [each for each in links if each.link.type == "contradicts"],
         "links": [each for each in links if each.link.type != "contradicts"],
@@ -223,7 +229,9 @@ def _links(access: ProjectAccess, claim: StoredClaim, scheme: Scheme) -> list[Li
 
 def _verdict(access: ProjectAccess, claim: StoredClaim) -> dict[str, Any]:
     rulings = rulings_of(access, claim=claim.id)
+    disputes = open_disputes(access=access, claim=claim.id)
     return {
+        "heard_again": bool(claim.verdict) and any(dispute.round > 1 for dispute in disputes),
         "verdict": (VERDICT_NAMES[claim.verdict], VERDICT_LOOKS[claim.verdict]) if claim.verdict else None,
         "accuracy": ACCURACY_NAMES.get(claim.accuracy, ""),
         "confidence": None if claim.confidence is None else round(claim.confidence * 100),
@@ -231,10 +239,7 @@ def _verdict(access: ProjectAccess, claim: StoredClaim) -> dict[str, Any]:
             (ruling, VERDICT_NAMES.get(ruling.verdict, ""), dispute_address(access, ruling.dispute.number))
             for ruling in rulings
         ],
-        "disputes": [
-            (dispute, dispute_address(access, dispute.number))
-            for dispute in open_disputes(access=access, claim=claim.id)
-        ],
+        "disputes": [(dispute, dispute_address(access, dispute.number)) for dispute in disputes],
     }
 
 

@@ -84,6 +84,10 @@ _FIELDS: dict[str, Words] = {
 }
 
 
+_NEW = ("claim.created", "claim.split")
+"""Events that hold all of what a claim says."""
+
+
 def read_claims(access: ProjectAccess, rows: Sequence[EventRow]) -> dict[int, Told]:
     """What is to be known of events about claims: their numbers, the words of highlights, what was different."""
     quoted = quoted_highlights(access=access, ids=[uuid for row in rows if (uuid := _highlight(row))])
@@ -99,7 +103,7 @@ def read_claims(access: ProjectAccess, rows: Sequence[EventRow]) -> dict[int, To
             address=_place(access, there, uuid) if there else "",
             changes=changes_of(row, _CLAIM_FIELDS) if row.verb in ("claim.changed", "claim.ratings_changed") else (),
             remark=str(row.detail.get("reason", "")),
-            erased=row.verb == "claim.created" and not row.detail,
+            erased=row.verb in _NEW and not row.detail,
         )
     return told
 
@@ -114,7 +118,7 @@ def _highlight(row: EventRow) -> UUID | None:
 def _said(row: EventRow) -> str:
     """The claim's own words, where the event keeps them."""
     after = row.detail.get("after")
-    words = after.get("text") if isinstance(after, Mapping) and row.verb == "claim.created" else row.detail.get("text")
+    words = after.get("text") if isinstance(after, Mapping) and row.verb in _NEW else row.detail.get("text")
     return str(words or "")
 
 

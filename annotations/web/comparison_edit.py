@@ -33,11 +33,11 @@ class TagChoice(NamedTuple):
 
 
 class EditForm(NamedTuple):
-    """What the form begins with: the gold that holds, else the first reading.
+    """What the form begins with.
 
     Attributes:
-        group: key of the row.
-        place: as it is written: `46–66, 70–80`.
+        group: key of the row of a comparison; "" elsewhere.
+        place: as it is written: `46–66, 70–80`; "" while there is none.
     """
 
     group: str
@@ -46,7 +46,7 @@ class EditForm(NamedTuple):
 
 
 def form_of(comparison: Comparison, key: str, *, scheme: Scheme) -> EditForm:
-    """The form for a row.
+    """The form for a row; it begins with the gold that holds, else with the first reading.
 
     Raises:
         NotVisible: there is no such row (any more).
@@ -56,17 +56,18 @@ def form_of(comparison: Comparison, key: str, *, scheme: Scheme) -> EditForm:
         raise NotVisible(
             _("This is not as you saw it any more: somebody settled it, or a coder changed it. Look at it again.")
         )
-    reading = _beginning(compared)
-    offered = [
-        tag for tag in scheme.tags.values() if tag.scope == "span" and (not tag.retired or tag.key in reading["tags"])
-    ]
+    return form_from(_beginning(compared), scheme=scheme, group=key)
+
+
+def form_from(reading: Mapping[str, Any], *, scheme: Scheme, group: str = "") -> EditForm:
+    """The form that begins with a reading, which may be empty."""
+    tags, attributes = reading.get("tags", ()), reading.get("attributes", {})
+    offered = [tag for tag in scheme.tags.values() if tag.scope == "span" and (not tag.retired or tag.key in tags)]
+    segments = (reading.get("segments") or [[reading["start"], reading["end"]]]) if reading else []
     return EditForm(
-        key,
-        written_place(reading["segments"] or [[reading["start"], reading["end"]]]),
-        [
-            TagChoice(tag, tag.key in reading["tags"], _asked(tag, reading["attributes"].get(tag.key, {})))
-            for tag in offered
-        ],
+        group,
+        written_place(segments),
+        [TagChoice(tag, tag.key in tags, _asked(tag, attributes.get(tag.key, {}))) for tag in offered],
     )
 
 

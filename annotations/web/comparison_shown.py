@@ -186,9 +186,9 @@ class ShownComparison:
     def _items(self, group: Compared) -> Iterator[dict[str, Any]]:
         for reading in group.group.readings if group.group else ():
             label = self._by_row[reading.coder].label
-            yield _item(f"{group.key} {label}", reading.segments, label)
+            yield mark_item(f"{group.key} {label}", reading.segments, label)
         if group.gold:
-            yield _item(f"{group.key} gold", group.gold.segments, "gold")
+            yield mark_item(f"{group.key} gold", group.gold.segments, "gold")
 
     def _group(self, compared: Compared) -> ShownGroup:
         readings = compared.group.readings if compared.group else ()
@@ -309,7 +309,7 @@ def _shown_coder(coder: Coder, anonymous: bool, place: int) -> ShownCoder:
     return ShownCoder(coder.label, name, *LOOKS[place % len(LOOKS)], coder.done, coder.readings)
 
 
-def _item(name: str, segments: Iterable[Sequence[int]], look: str) -> dict[str, Any]:
+def mark_item(name: str, segments: Iterable[Sequence[int]], look: str) -> dict[str, Any]:
     pairs = [list(segment) for segment in segments]
     return {"id": name, "start": pairs[0][0], "end": pairs[-1][1], "segments": pairs, "tags": [look]}
 

@@ -1,6 +1,7 @@
 """The forms of disputes: one for each step, and for opening one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -57,6 +58,11 @@ class StepForm(forms.Form):
         """Put what was refused to its field, or above them all."""
         for fault in refusal.violations if isinstance(refusal, Several) else [refusal]:
             self.add_error(fault.path if fault.path in self.fields else None, fault.message)
+
+    def typed(self) -> list[str]:
+        """What somebody wrote in it in words of her own."""
+        texts = (name for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea))
+        return [words for name in texts if (words := self.data.get(name, "").strip())]
 
     def positions(self) -> list[tuple[str, str]]:
         """The positions to choose from."""
@@ -148,16 +154,32 @@ class RulingForm(StepForm):
     @property
     def arguments(self) -> dict[str, Any]:
         """The ruling."""
+        return {"draft": self.ruling()}
+
+    def ruling(self) -> RulingDraft:
+        """What was typed; the form must be valid."""
         said = self.cleaned_data
-        draft = RulingDraft(
-            position=int(said["position"]) if said["position"] else None,
+        return RulingDraft(
+            position=int(said["position"]) if said.get("position") else None,
             verdict=Verdict(said["verdict"]) if said.get("verdict") else None,
             accuracy=Accuracy(said["accuracy"]) if said.get("accuracy") else None,
             confidence=said.get("confidence"),
             justification=said["justification"],
             searched=said.get("searched", ""),
         )
-        return {"draft": draft}
+
+
+class ReadingForm(RulingForm):
+    """A ruling with a reading of its own, whose place and tags are typed beside it."""
+
+    def prepare(self) -> None:
+        """No position holds."""
+        super().prepare()
+        del self.fields["position"]
+
+    def draft(self, reading: Mapping[str, Any]) -> RulingDraft:
+        """The ruling with its reading; the form must be valid."""
+        return replace(self.ruling(), reading=reading)
 
 
 class AskForm(StepForm):

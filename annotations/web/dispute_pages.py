@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from annotations.domain.disputes import Transition
 from annotations.domain.evidence import StoredEvidence, sources_apart
 from annotations.queries.activity import log_of_dispute
 from annotations.queries.comments import CommentFilter, threads_on
-from annotations.queries.dispute_contexts import appearances_of, letter_of
+from annotations.queries.dispute_contexts import appearances_of, letter_of, ruled_words
 from annotations.queries.disputes import dispute_record
 from annotations.queries.evidence import EvidenceFilter, evidence_for, warnings_for
 from annotations.queries.needs_me import needs_of
@@ -134,6 +135,8 @@ def dispute_page(
     record = dispute_record(access=access, number=number)
     evidence = _evidence(access, record)
     needs = needs_of(access)
+    doings = _doings(access, record, refused)
+    ballot, adding = _ballot(access, record, refused), _adding(access, record, refused)
     context = {
         "access": access,
         "tab": "disputes",
@@ -142,6 +145,7 @@ def dispute_page(
         "state_look": STATE_LOOKS.get(record.state, ""),
         "kind": KIND_NAMES[record.kind],
         "origin": ORIGIN_NAMES[record.origin],
+        "aged": timezone.now() - record.created_at >= timedelta(hours=1),
         "steps": _steps(record),
         "beside": record.state in _BESIDE,
         "appearances": appearances_of(access=access, dispute=record),
@@ -149,10 +153,13 @@ def dispute_page(
         "cannot_tell": _votes_for(record, None),
         "evidence": evidence,
         "sources": len({row.record.id for row in evidence if not row.repeats}),
-        "doings": _doings(access, record, refused),
-        "ballot": _ballot(access, record, refused),
-        "adding": _adding(access, record, refused),
-        "rulings": [_shown_ruling(ruling) for ruling in reversed(record.rulings)],
+        "doings": doings,
+        "ballot": ballot,
+        "adding": adding,
+        "too_late": refused[1]
+        if refused and refused[1] not in [ballot, adding, *(each.form for each in doings)]
+        else None,
+        "rulings": _shown_rulings(access, record),
         "days": tell(
             access,
             log_of_dispute(access=access, number=number),
@@ -273,9 +280,15 @@ def _adding(access: ProjectAccess, record: DisputeRecord, refused: tuple[str, St
     return _form("position", record, (), refused) if early and access.may(Action.OPEN_DISPUTE) else None
 
 
-def _shown_ruling(ruling: RulingRecord) -> dict[str, Any]:
+def _shown_rulings(access: ProjectAccess, record: DisputeRecord) -> list[dict[str, Any]]:
+    words = ruled_words(access=access, dispute=record)
+    return [_shown_ruling(*pair) for pair in reversed(list(zip(record.rulings, words, strict=True)))]
+
+
+def _shown_ruling(ruling: RulingRecord, words: str) -> dict[str, Any]:
     return {
         "record": ruling,
+        "words": "" if ruling.position is not None else words,
         "letter": letter_of(ruling.position) if ruling.position is not None else "",
         "nothing": ruling.reading == {},
         "verdict": VERDICT_NAMES.get(ruling.verdict, ""),

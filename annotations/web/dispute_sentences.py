@@ -48,6 +48,12 @@ COMMENTS: dict[str, Sentence] = {
 _COMPARED = Sentence(_("%(who)s opened %(dispute)s out of a comparison"))
 _ASKED = Sentence(_("%(who)s asked %(person)s for information in %(dispute)s"))
 _TIED = Sentence(_("%(dispute)s is escalated: the vote is a tie"))
+_OPEN_AGAIN = {
+    "highlight": Sentence(_("%(dispute)s is open again: %(who)s changed a highlight that its ruling settled")),
+    "gold": Sentence(_("%(dispute)s is open again: %(who)s settled otherwise what its ruling settled")),
+    "claim": Sentence(_("%(dispute)s is open again: %(who)s changed the claim that its ruling is about")),
+    "evidence": Sentence(_("%(dispute)s is open again: %(who)s changed or deleted evidence that its ruling rests on")),
+}
 _OVER = Sentence(_("The voting in %(dispute)s closed: %(outcome)s"))
 
 
@@ -77,6 +83,8 @@ def _sentence(row: EventRow) -> Sentence | None:
         return _ASKED
     if row.verb == "dispute.escalated" and row.data.get("why") == "tie":
         return _TIED
+    if row.verb == "dispute.reopened":
+        return _OPEN_AGAIN.get(str(row.data.get("why")))
     # It closed by itself, whoever gave the last vote.
     if row.verb == "dispute.voting_closed" and row.data.get("why") in ("all", "time"):
         return _OVER

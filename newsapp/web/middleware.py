@@ -1,4 +1,4 @@
-"""What every request passes: probes, headers, bytes that no field may carry, whoever is signed in, refusals."""
+"""What every request passes: probes, headers, ways to pages, bytes that no field may carry, whoever is signed in, refusals."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import redirect
+from django.urls import is_valid_path
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -58,6 +60,31 @@ def security_headers(get_response: View) -> View:
         return response
 
     return middleware
+
+
+def lead_to_pages(get_response: View) -> View:
+    """Lead a person from the address of a form, which is no page, to the page above it: signing in may bring her there."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if (
+            response.status_code != 405
+            or request.method != "GET"
+            or request.headers.get("Sec-Fetch-Dest") != "document"
+        ):
+            return response
+        return redirect(_page_above(request.path_info))
+
+    return middleware
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above one that is an address of the site."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if is_valid_path(path):
+            return path
+    return path
 
 
 class compress_pages(GZipMiddleware):

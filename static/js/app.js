@@ -4,6 +4,7 @@
 import "./lib/access-watch.js";
 import { csrfToken } from "./lib/csrf.js";
 import "./lib/htmx-care.js";
+import "./typed.js";
 import "./unsent/looking.js";
 
 document.addEventListener("htmx:configRequest", (event) => {

@@ -80,6 +80,15 @@ function accept(number) {
   return true;
 }
 
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+  const row = rowInFocus();
+  const dispute = document.activeElement?.closest("[data-dispute][open]");
+  /** @type {HTMLElement | null} */ (document.activeElement?.closest("[data-edit]")?.querySelector("[data-edit-close]"))?.click();
+  if (dispute instanceof HTMLDetailsElement) dispute.open = false;
+  if (row) focusRow(row);
+});
+
 root.addEventListener("click", (event) => {
   if (!document.getSelection()?.isCollapsed) return;
   const offset = map.offsetAtPoint(event.clientX, event.clientY);

@@ -8,7 +8,7 @@ from uuid6 import uuid7
 from annotations.models import Comment, Mention
 from newsapp.models import Article, Event, Project, User
 from tests.api.client import Api, faults
-from tests.disputes import make_claim, make_dispute
+from tests.disputes import claim_row, make_dispute
 from tests.factories import make_highlight
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_a_comment_is_said_once_and_read_as_safe_html(as_analyst: Api, as_other_
 
 def test_comments_are_on_one_thing(as_analyst: Api, as_viewer: Api, article: Article, project: Project) -> None:
     marked = make_highlight(article=article)
-    make_claim(project=project)
+    claim_row(project=project)
     make_dispute(article=article)
     for about in ({"article": 1}, {"highlight": str(marked.id)}, {"claim": 1}, {"dispute": 1}):
         assert as_analyst.post(PATH, {"text": "Hm.", **about}).status_code == 201

@@ -9,8 +9,8 @@ from annotations.models import Dispute
 from newsapp.models import Article, Event, Project, User
 from tests.api.client import Api, faults
 from tests.api.conftest import ApiOf
-from tests.disputes import make_claim, make_dispute, make_evidence
-from tests.factories import make_highlight
+from tests.disputes import claim_row, make_dispute
+from tests.factories import make_evidence, make_highlight
 
 pytestmark = pytest.mark.django_db
 
@@ -136,15 +136,15 @@ def test_votes_are_hidden_until_the_voting_closes(
 
 
 def test_a_verdict_needs_grounds(as_reviewer: Api, article: Article, project: Project) -> None:
-    claim = make_claim(project=project)
-    make_dispute(article=article, claim=claim)
+    claim = claim_row(project=project)
+    dispute = make_dispute(article=article, claim=claim)
     as_reviewer.post(f"{PATH}1/triage/", {"kind": "verdict"})
     as_reviewer.post(f"{PATH}1/collect/")
     propose = f"{PATH}1/propose/"
     answer = as_reviewer.post(propose, {"verdict": "refuted"})
     assert (answer.status_code, faults(answer)) == (400, ["justification", "verdict"])
     assert faults(as_reviewer.post(propose, {"verdict": "not_enough_evidence"})) == ["searched"]
-    make_evidence(project=project, claim=claim)
+    make_evidence(project=project, dispute=dispute)
     body = {"verdict": "refuted", "accuracy": "accurate", "confidence": 1, "justification": "The count says so."}
     assert as_reviewer.post(propose, body).json()["ruling"]["verdict"] == "refuted"
 

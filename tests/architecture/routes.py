@@ -249,6 +249,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/disputes/new/": {"GET": page("analyst"), "POST": page("analyst")},
     "projects/{slug}/disputes/{number}/": {"GET": page("viewer")},
     "projects/{slug}/disputes/{number}/evidence/": {"POST": page("analyst")},
+    "projects/{slug}/disputes/{number}/reading/": {"GET": page("reviewer"), "POST": page("reviewer")},
     # The step of the walk is `ask`.
     "projects/{slug}/disputes/{number}/{step}/": {"POST": page("reviewer")},
     "projects/{slug}/needs-me/": {"GET": page("viewer")},

@@ -146,7 +146,7 @@ def test_a_filter_by_a_long_name_fits_a_phone(page: Page, project: Project) -> N
 def test_settings_can_be_saved_without_scripts(open_context: OpenContext, manager: User, project: Project) -> None:
     page = open_context(manager, java_script_enabled=False).new_page()
     page.goto("/projects/front-pages/settings/")
-    page.get_by_label("Name").fill("Fronts")
+    page.get_by_label("Name", exact=True).fill("Fronts")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("The settings were saved.")).to_be_visible()
     page.goto("/projects/front-pages/guidelines/edit/")

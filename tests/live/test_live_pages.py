@@ -160,17 +160,15 @@ def test_a_page_whose_access_ended_hears_nothing_more(
 ) -> None:
     bela = open_article(browser_of("bela"), site)
     with psycopg.connect(site.database.url, autocommit=True) as connection:
-        member = "newsapp_membership WHERE user_id = (SELECT id FROM newsapp_user WHERE username = 'bela')"
-        (project, user, role) = connection.execute(f"SELECT project_id, user_id, role FROM {member}").fetchone()  # type: ignore[misc]
-        connection.execute(f"DELETE FROM {member}")
+        whose = "user_id = (SELECT id FROM newsapp_user WHERE username = 'bela')"
+        removing = f"DELETE FROM newsapp_membership AS member WHERE {whose} RETURNING to_jsonb(member)::text"
+        (member,) = connection.execute(removing).fetchone()  # type: ignore[misc]
         bela.page.locator("[data-workbench][data-live=refused]").wait_for(timeout=8_000)
         site.mark(FIRST, by="ana")
         time.sleep(0.3)
         expect(bela.cards).to_have_count(0)
-        connection.execute(
-            "INSERT INTO newsapp_membership (project_id, user_id, role, created_at) VALUES (%s, %s, %s, now())",
-            [project, user, role],
-        )
+        bringing_back = "SELECT * FROM jsonb_populate_record(NULL::newsapp_membership, %s)"
+        connection.execute(f"INSERT INTO newsapp_membership {bringing_back}", [member])
     bela.page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(bela.card(FIRST)).to_be_visible(timeout=SOON)
     faults.clear()

@@ -11,8 +11,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from annotations.domain.schemes import CLAIMS
-from annotations.models import Highlight, Relation
-from annotations.services.demo import CODERS, SLUG, create_demo
+from annotations.models import Dispute, Highlight, Relation
+from annotations.queries.needs_me import needs_of
+from annotations.services.demo import CODERS, REVIEWERS, SLUG, create_demo
 from annotations.services.demo_files import FaultyFile, demo_files, guidelines_text, read_demo_article
 from newsapp.access import open_project
 from newsapp.domain.markdown import render
@@ -135,7 +136,8 @@ def test_the_demo_can_be_worked_in_at_once() -> None:
     project, owner = Project.objects.get(), User.objects.get(username=DEMO_USERNAME)
     assert (project.slug, project.is_demo, project.guidelines_version) == (SLUG, True, 1)
     roles = dict(project.memberships.values_list("user__username", "role"))
-    assert roles == {"demo": "manager", "demo-olena": "analyst", "demo-ivan": "analyst", "demo-marta": "analyst"}
+    coding = {"demo-olena": "analyst", "demo-ivan": "analyst", "demo-marta": "analyst"}
+    assert roles == {"demo": "manager", "demo-nadia": "reviewer", **coding}
     for user in User.objects.all():
         assert not user.has_usable_password()
         assert user.email == f"{user.username}@demo.example"
@@ -233,7 +235,7 @@ def test_the_demo_can_be_made_again_after_it_was_removed() -> None:
     assert create_demo()
     assert Project.objects.filter(slug=SLUG, deleted_at=None).count() == 1
     assert Highlight.objects.filter(project__deleted_at=None).count() == first
-    assert User.objects.count() == 1 + len(CODERS)
+    assert User.objects.count() == 1 + len(CODERS) + len(REVIEWERS)
     assert not create_demo()
 
 
@@ -309,3 +311,20 @@ def test_a_suggestion_that_cannot_be_is_refused_by_name(tmp_path: Path) -> None:
     path.write_text(f'{FILE}\n[[suggestion]]\nby = "ivan"\ntag = "hedge"\nquote = "possibly"\n')
     with pytest.raises(FaultyFile, match="suggestion “possibly”"):
         read_demo_article(path)
+
+
+@pytest.mark.django_db
+def test_the_owner_of_the_demo_finds_a_vote_a_ruling_and_a_comparison_that_wait_for_her() -> None:
+    create_demo()
+    owner = User.objects.get(username=DEMO_USERNAME)
+    access = open_project(user=owner, slug=SLUG)
+    needs = needs_of(access)
+    assert dict(Dispute.objects.filter(number__in=needs.disputes).values_list("number", "state")) == {
+        1: "voting",
+        2: "proposed",
+    }
+    assert needs.mentions == 1
+    assert Dispute.objects.get(kind="verdict").state == "evidence"
+    compared = Article.objects.exclude(comparison_opened_at=None)
+    assert compared.count() >= 5
+    assert Highlight.objects.filter(layer="gold", article__in=compared).exists()

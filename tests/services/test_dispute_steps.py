@@ -10,7 +10,7 @@ from annotations.domain.dispute_log import replay
 from annotations.domain.disputes import DisputeKind, DisputeState
 from annotations.domain.rulings import RulingDraft
 from annotations.domain.verdicts import Accuracy, Verdict
-from annotations.models import Dispute, GoldOrigin, Highlight, Position, Ruling
+from annotations.models import Dispute, Evidence, GoldOrigin, Highlight, Position, Ruling
 from annotations.services import dispute_steps as steps
 from annotations.services.disputes import NEVER, DisputeEdit, PositionDraft, add_position, edit_dispute
 from annotations.services.rulings import propose_ruling, resolve_dispute
@@ -20,8 +20,8 @@ from newsapp.errors import Conflict, NotAllowed, RuleViolation, Stale
 from newsapp.models import Article, Event, Project, User
 from newsapp.services.members import change_role, remove_member
 from tests.conftest import AtOnce
-from tests.disputes import bring_to, make_claim, make_dispute, make_evidence, make_reviewers
-from tests.factories import make_member, make_revision, opened
+from tests.disputes import bring_to, claim_row, make_dispute, make_reviewers
+from tests.factories import make_evidence, make_member, make_revision, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def test_a_step_that_is_not_lawful_now_is_refused_with_what_is(
 @pytest.mark.parametrize("who", ["opener", "coder", "writer", "proposer"])
 def test_nobody_resolves_what_is_hers(project: Project, article: Article, reviewer: User, who: str) -> None:
     opener, coder, writer, third = make_reviewers(project, 4)
-    claim = make_claim(project=project, by=writer)
+    claim = claim_row(project=project, by=writer)
     dispute = make_dispute(article=article, by=opener, coders=[coder], claim=claim)
     bring_to(dispute, DisputeState.PROPOSED, by=reviewer)
     hers = {"opener": opener, "coder": coder, "writer": writer, "proposer": reviewer}[who]
@@ -273,7 +273,8 @@ def resolved(project: Project, article: Article, analyst: User, reviewer: User) 
 def test_a_settled_dispute_is_reopened_for_new_evidence_or_a_ground_in_words(
     project: Project, resolved: Dispute, analyst: User
 ) -> None:
-    make_evidence(project=project, dispute=resolved, created_at=resolved.created_at)
+    older = make_evidence(project=project, dispute=resolved)
+    Evidence.objects.filter(uuid=older.id).update(created_at=resolved.created_at)
     access = opened(project=project, user=analyst)
     with pytest.raises(RuleViolation) as refused:
         steps.reopen_dispute(access=access, dispute=resolved, reason=" ")
@@ -281,7 +282,7 @@ def test_a_settled_dispute_is_reopened_for_new_evidence_or_a_ground_in_words(
     newer = make_evidence(project=project, dispute=resolved)
     steps.reopen_dispute(access=access, dispute=resolved)
     assert (stored(resolved).state, stored(resolved).round) == ("triaged", 2)
-    assert Event.objects.get(verb="dispute.reopened").data["evidence"] == [str(newer.uuid)]
+    assert Event.objects.get(verb="dispute.reopened").data["evidence"] == [str(newer.id)]
     assert_the_log_gives_the_state(resolved)
 
 
@@ -313,7 +314,7 @@ def test_a_ruling_that_nothing_is_there_takes_gold_away(project: Project, resolv
 def test_a_ruling_on_a_claim_writes_its_verdict_and_nothing_else(
     project: Project, article: Article, reviewer: User, analyst: User
 ) -> None:
-    claim = make_claim(project=project, by=analyst)
+    claim = claim_row(project=project, by=analyst)
     dispute = make_dispute(article=article, claim=claim, kind=DisputeKind.VERDICT, positions=())
     bring_to(dispute, DisputeState.EVIDENCE, by=reviewer)
     access = opened(project=project, user=reviewer)
@@ -323,7 +324,7 @@ def test_a_ruling_on_a_claim_writes_its_verdict_and_nothing_else(
     with pytest.raises(RuleViolation) as refused:
         propose_ruling(access=access, dispute=dispute, draft=draft)
     assert refused.value.code == "needs_evidence"
-    make_evidence(project=project, claim=claim)
+    make_evidence(project=project, dispute=dispute)
     propose_ruling(access=access, dispute=dispute, draft=draft)
     claim.refresh_from_db()
     assert claim.verdict == ""

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.domain.highlighting import HighlightRecord
 from annotations.models import Claim, ClaimProposal, Evidence
+from annotations.web.claim_pages import MOST_STOPS
 from newsapp.models import Article, Project, User
 from tests.factories import make_article, make_claim, make_evidence, make_highlight, make_relation
 
@@ -276,3 +277,25 @@ def test_the_activity_tells_what_was_done_with_claims(signed_in: Client, project
     for sentence in ("ana wrote claim 1", "ana added evidence about claim 1", "ana changed claim 1"):
         assert sentence in said
     assert "Other words." in said
+
+
+def test_a_claim_that_appears_in_many_places_shows_the_rest_when_asked(
+    signed_in: Client, project: Project, article: Article, analyst: User
+) -> None:
+    marked = [make_highlight(article=article, by=analyst, quote="soldiers", note=str(n)) for n in range(MOST_STOPS + 2)]
+    claim = make_claim(project=project, appearances=marked)
+    page = f"{BOARD}{claim.id}/"
+    few, every = words(signed_in.get(page)), words(signed_in.get(f"{page}?places=all"))
+    assert f"Everywhere it appears {MOST_STOPS + 2}" in few
+    assert "Show 2 more places" in few
+    assert "more places" not in every
+    assert every.count("marked by") == few.count("marked by") + 2
+
+
+def test_similar_claims_follow_what_is_said_anew(signed_in: Client, project: Project) -> None:
+    one = make_claim(project=project, text="Up to 11,000 soldiers are in Orvania.")
+    other = make_claim(project=project, text="The price of bread rose.")
+    page = f"{BOARD}{one.id}/"
+    assert f"Claim {other.id}" not in words(signed_in.get(page))
+    Claim.objects.filter(number=other.id).update(text="11,000 soldiers came to Orvania.", version=2)
+    assert f"Claim {other.id}" in words(signed_in.get(page))

@@ -11,8 +11,8 @@ from annotations.models import Comment, Dispute, Evidence, Mention, Vote
 from annotations.services.comments import CommentDraft, add_comment
 from annotations.services.voting import cast_vote
 from newsapp.models import Article, Project, User
-from tests.disputes import bring_to, make_claim, make_dispute, make_evidence, make_reviewers
-from tests.factories import make_highlight, opened
+from tests.disputes import bring_to, claim_row, make_dispute, make_reviewers
+from tests.factories import make_evidence, make_highlight, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,7 @@ def test_nobody_elses_page_shows_a_vote_before_the_voting_closes(
 def test_a_refused_step_comes_back_with_what_was_typed_and_the_reason(
     project: Project, article: Article, reviewer: User
 ) -> None:
-    claim = make_claim(project=project)
+    claim = claim_row(project=project)
     dispute = make_dispute(article=article, claim=claim, kind=DisputeKind.VERDICT)
     bring_to(dispute, DisputeState.EVIDENCE, by=reviewer)
     answer = step(dispute, reviewer, "propose", verdict="supported", justification="The briefing says so.")
@@ -110,7 +110,7 @@ def test_a_refused_step_comes_back_with_what_was_typed_and_the_reason(
     page = answer.content.decode()
     assert "This verdict needs at least one piece of evidence." in page
     assert "The briefing says so." in page
-    make_evidence(project=project, claim=claim, quote="eleven thousand at most")
+    make_evidence(project=project, dispute=dispute, quote="eleven thousand at most")
     assert step(dispute, reviewer, "propose", verdict="supported", justification="It does.").status_code == 302
     assert "eleven thousand at most" in page_of(dispute, reviewer)
 
@@ -129,9 +129,8 @@ def test_evidence_says_whom_it_supports_and_what_repeats_what(
     project: Project, article: Article, reviewer: User
 ) -> None:
     dispute = make_dispute(article=article)
-    position = dispute.positions.get(place=1)
     shared: dict[str, Any] = {"independence_group": "briefing", "dispute": dispute}
-    make_evidence(project=project, position=position, **shared)
+    make_evidence(project=project, position=1, title="Ministry briefing", stance="supports", **shared)
     make_evidence(project=project, title="Delta Wire", quote="11,000 soldiers", **shared)
     page = page_of(dispute, reviewer)
     assert "supports B" in page
@@ -241,3 +240,15 @@ def test_the_pages_take_a_fixed_number_of_statements(
         client.get(reverse("needs_me", args=[project.slug]))
     with django_assert_max_num_queries(31):
         client.get(reverse("dispute", args=[project.slug, disputes[0].number]))
+
+
+def test_a_vote_that_comes_too_late_says_so_and_gives_back_what_was_typed(article: Article, manager: User) -> None:
+    first, second = make_reviewers(article.project, 2)
+    dispute = bring_to(make_dispute(article=article, by=manager), DisputeState.VOTING, by=first)
+    step(dispute, first, "close")
+    answer = step(dispute, second, "ballot", position="0", reason="The log is the primary source.")
+    assert answer.status_code == 409
+    words = answer.content.decode()
+    assert 'role="alert"' in words
+    assert "The voting is not open" in words
+    assert "The log is the primary source." in words

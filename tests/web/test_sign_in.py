@@ -90,3 +90,16 @@ def test_the_pages_of_the_sign_in_package_look_like_ours(client: Client, page: s
     assert 'class="site-header"' in words
     assert "<style" not in words
     assert "<script>" not in words
+
+
+@pytest.mark.parametrize(
+    ("form", "page"),
+    [("disputes/3/evidence/", "disputes/3/"), ("members/ana/role/", "members/"), ("claims/1/merge/", "claims/1/")],
+)
+def test_whom_signing_in_brings_to_the_address_of_a_form_comes_to_its_page(
+    client: Client, manager: User, form: str, page: str
+) -> None:
+    client.force_login(manager)
+    answer = client.get(f"/projects/front-pages/{form}", headers={"Sec-Fetch-Dest": "document"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/projects/front-pages/{page}")
+    assert client.get(f"/projects/front-pages/{form}").status_code == 405

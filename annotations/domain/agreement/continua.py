@@ -6,11 +6,26 @@ from typing import NamedTuple
 
 
 class Unit(NamedTuple):
-    """A stretch with a label; half-open."""
+    """A stretch with a label; half-open.
+
+    Attributes:
+        segments: what is really covered when it is discontinuous; empty when that is the whole stretch.
+    """
 
     start: int
     end: int
     label: str
+    segments: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def whole(self) -> "Unit":
+        """The whole stretch, gaps within it too."""
+        return self._replace(segments=()) if self.segments else self
+
+    @property
+    def pieces(self) -> "list[Unit]":
+        """What is really covered, each piece a unit."""
+        return [Unit(start, end, self.label) for start, end in self.segments] if self.segments else [self]
 
 
 class Section(NamedTuple):
@@ -73,7 +88,7 @@ class Continuum:
                 return None
             if unit.start > here:
                 found.append(Section(here, unit.start, None))
-            found.append(Section(*unit))
+            found.append(Section(unit.start, unit.end, unit.label))
             here = unit.end
         end = self.start + self.length
         if here < end:

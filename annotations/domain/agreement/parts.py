@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from annotations.domain.agreement.alignments import Costs, TooManyAlignments
+from annotations.domain.agreement.confusion import Cell, crossings_of
 from annotations.domain.agreement.continua import Continuum
 from annotations.domain.agreement.gamma import SEED, Sampler
-from annotations.domain.agreement.readings import Reading, Table, matches, word_table
+from annotations.domain.agreement.readings import Reading, Table, word_table
 from annotations.domain.agreement.spans import Hits, exact_hits, overlap_hits
 from annotations.domain.agreement.unitizing import Disagreement, disagreement_1995, disagreement_2016
 
@@ -16,7 +17,8 @@ class SpanParts(NamedTuple):
     """Sums over the spans of one tag, or of all.
 
     Attributes:
-        spans: how many there are, of all coders.
+        spans: how many there are, of all coders; discontinuous ones are whole.
+        pieces: how many pieces they are in.
         boundaries: observed and expected disagreement of the alpha of 1995.
         characters: the same of the alpha of 2016.
         disorder: observed and expected disorder of gamma; None where they cannot be found.
@@ -25,6 +27,7 @@ class SpanParts(NamedTuple):
     """
 
     spans: int
+    pieces: int
     boundaries: Disagreement
     characters: Disagreement
     disorder: Disagreement | None
@@ -32,7 +35,7 @@ class SpanParts(NamedTuple):
     overlap: Hits
 
 
-NONE = SpanParts(0, Disagreement(0, 0), Disagreement(0, 0), Disagreement(0, 0), Hits(0, 0, 0, 0), Hits(0, 0, 0, 0))
+NONE = SpanParts(0, 0, Disagreement(0, 0), Disagreement(0, 0), Disagreement(0, 0), Hits(0, 0, 0, 0), Hits(0, 0, 0, 0))
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,14 @@ class ArticleParts:
         spans: by tag; "" for all of them.
         words: tables of the tags of words, by pair of coders.
         places: tables of the tags of matched places, by pair of coders.
+        crossed: how often the first of two coders has this tag where the second has that; see `confusion`.
     """
 
     reading: Reading
     spans: dict[str, SpanParts]
     words: dict[tuple[str, str], Table]
     places: dict[tuple[str, str], Table]
+    crossed: dict[tuple[str, str], Counter[Cell]]
 
 
 def parts_of(reading: Reading, *, samples: int) -> ArticleParts:
@@ -57,22 +62,26 @@ def parts_of(reading: Reading, *, samples: int) -> ArticleParts:
 
     Args:
         reading: by two coders or more.
-        samples: how many random texts its expected disorder comes from.
+        samples: how many random texts its expected disorder comes from; 0 to do without gamma.
     """
-    continuum, seed = reading.continuum, SEED + reading.article
-    spans = {label: _span_parts(continuum.only(label), samples, seed) for label in continuum.labels}
-    spans[""] = _over_all(continuum, list(spans.values()), samples, seed)
-    matched = {pair: matches(*reading.of(pair).units) for pair in reading.pairs()}
-    places = {pair: Counter((one.tags, other.tags) for one, other in found) for pair, found in matched.items()}
-    return ArticleParts(reading, spans, word_table(reading), places)
+    whole, covered, seed = reading.continuum, reading.covered, SEED + reading.article
+    spans = {label: _span_parts(whole.only(label), covered.only(label), samples, seed) for label in whole.labels}
+    spans[""] = _over_all(whole, list(spans.values()), samples, seed)
+    places, crossed = {}, {}
+    for pair in reading.pairs():
+        found = crossings_of(*reading.of(pair).units)
+        places[pair] = Counter((one.first.tags, one.second.tags) for one in found if one.first and one.second)
+        crossed[pair] = Counter(cell for one in found for cell in one.cells)
+    return ArticleParts(reading, spans, word_table(reading), places, crossed)
 
 
-def _span_parts(continuum: Continuum, samples: int, seed: int) -> SpanParts:
-    boundaries, characters = disagreement_1995(continuum), disagreement_2016(continuum)
+def _span_parts(whole: Continuum, covered: Continuum, samples: int, seed: int) -> SpanParts:
+    boundaries, characters = disagreement_1995(whole), disagreement_2016(covered)
     assert boundaries is not None, "units of one tag are merged"
     assert characters is not None
-    exact, overlap = _hits(continuum)
-    return SpanParts(continuum.size, boundaries, characters, _disorder(continuum, samples, seed), exact, overlap)
+    exact, overlap = _hits(covered)
+    disorder = _disorder(whole, samples, seed)
+    return SpanParts(whole.size, covered.size, boundaries, characters, disorder, exact, overlap)
 
 
 def _over_all(continuum: Continuum, tags: list[SpanParts], samples: int, seed: int) -> SpanParts:
@@ -81,6 +90,7 @@ def _over_all(continuum: Continuum, tags: list[SpanParts], samples: int, seed: i
         return NONE
     return SpanParts(
         continuum.size,
+        sum(tag.pieces for tag in tags),
         Disagreement(*_sums([tag.boundaries for tag in tags])),
         Disagreement(*_sums([tag.characters for tag in tags])),
         _disorder(continuum, samples, seed) if len(tags) > 1 else tags[0].disorder,
@@ -105,9 +115,11 @@ def _hits(continuum: Continuum) -> tuple[Hits, Hits]:
 
 
 def _disorder(continuum: Continuum, samples: int, seed: int) -> Disagreement | None:
-    """Disorders as sums over the text's alignments, so that a text counts by its units."""
+    """Disorders as sums over the text's alignments, so that a text counts by its units; None when they are not asked for."""
     if not continuum.size or continuum.uniform:
         return Disagreement(0, 0)
+    if not samples:
+        return None
     sampler = Sampler(continuum, costs=Costs(), seed=seed)
     weight = continuum.size / len(continuum.coders)
     try:

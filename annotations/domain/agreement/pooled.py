@@ -188,11 +188,12 @@ def _cohen(pairs: list[_Columns], draws: Numbers) -> Numbers:
 
 def _of_spans(articles: Sequence[ArticleParts], tag: str, draws: Numbers) -> dict[Statistic, Estimate]:
     parts = [one.spans.get(tag, NONE) for one in articles]
-    n = sum(part.spans for part in parts)
-    if not n:
+    spans, pieces = sum(part.spans for part in parts), sum(part.pieces for part in parts)
+    if not spans:
         return {name: undefined(Undefined.NOTHING) for name in _OF_SPANS}
     found = {}
     for name, of_part in _OF_SPANS.items():
+        n = pieces if name in _BY_CHARACTERS else spans
         rows = [of_part(part) for part in parts]
         kept = [row for row in rows if row is not None]
         if len(kept) < len(rows):
@@ -213,6 +214,8 @@ _OF_SPANS: dict[Statistic, Callable[..., Sequence[float] | None]] = {
     Statistic.F1_EXACT: lambda part: part.exact,
     Statistic.F1_OVERLAP: lambda part: part.overlap,
 }
+_BY_CHARACTERS = frozenset({Statistic.ALPHA_2016, Statistic.F1_EXACT, Statistic.F1_OVERLAP})
+"""Those that count what is really covered: of a discontinuous span each piece."""
 
 
 def _f1(sums: Numbers) -> Numbers:

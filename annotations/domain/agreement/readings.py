@@ -12,6 +12,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from annotations.domain.agreement.continua import Continuum, Unit
+from annotations.domain.agreement.estimates import Codes, Numbers
 from annotations.domain.agreement.spans import merged
 
 MATCHED = 0.5
@@ -23,11 +24,17 @@ Table = Counter[tuple[Tags, Tags]]
 
 
 class Place(NamedTuple):
-    """A stretch that a coder marked, with all tags that she put on it."""
+    """A stretch that a coder marked, with all tags that she put on it; `segments` as those of a unit."""
 
     start: int
     end: int
     tags: Tags
+    segments: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def covered(self) -> tuple[tuple[int, int], ...]:
+        """The pieces that are really covered."""
+        return self.segments or ((self.start, self.end),)
 
 
 @dataclass(frozen=True)
@@ -66,9 +73,18 @@ class Reading:
 
     @cached_property
     def continuum(self) -> Continuum:
-        """The units, those of one coder and tag that overlap being one."""
-        units = tuple(tuple(sorted(merged(own))) for own in self.units)
-        return Continuum(0, self.length, self.coders, units)
+        """The units as whole stretches, those of one coder and tag that overlap being one."""
+        return self._continuum([[unit.whole for unit in own] for own in self.units])
+
+    @cached_property
+    def covered(self) -> Continuum:
+        """The same with the pieces of discontinuous units in place of the whole: the characters that are under a tag."""
+        if not any(unit.segments for own in self.units for unit in own):
+            return self.continuum
+        return self._continuum([[piece for unit in own for piece in unit.pieces] for own in self.units])
+
+    def _continuum(self, coded: Iterable[Iterable[Unit]]) -> Continuum:
+        return Continuum(0, self.length, self.coders, tuple(tuple(sorted(merged(own))) for own in coded))
 
     def of(self, coders: Sequence[str]) -> "Reading":
         """The same by some of the coders."""
@@ -83,7 +99,7 @@ class Reading:
 def word_table(reading: Reading) -> dict[tuple[str, str], Table]:
     """For every two coders: under which tags each has the words of the article."""
     changes: list[dict[int, Tags]] = []
-    for own in reading.continuum.units:
+    for own in reading.covered.units:
         change: dict[int, Tags] = defaultdict(frozenset)
         # Two units of a tag may share a word of which each has a part.
         counted: dict[str, int] = {}
@@ -105,10 +121,10 @@ def word_table(reading: Reading) -> dict[tuple[str, str], Table]:
 
 def places(units: Iterable[Unit]) -> list[Place]:
     """Units at one place together, in reading order."""
-    tags: dict[tuple[int, int], set[str]] = defaultdict(set)
+    tags: dict[tuple[int, int, tuple[tuple[int, int], ...]], set[str]] = defaultdict(set)
     for unit in units:
-        tags[unit.start, unit.end].add(unit.label)
-    return [Place(start, end, frozenset(found)) for (start, end), found in sorted(tags.items())]
+        tags[unit.start, unit.end, unit.segments].add(unit.label)
+    return [Place(start, end, frozenset(found), segments) for (start, end, segments), found in sorted(tags.items())]
 
 
 def matches(first: Sequence[Unit], second: Sequence[Unit]) -> list[tuple[Place, Place]]:
@@ -116,12 +132,31 @@ def matches(first: Sequence[Unit], second: Sequence[Unit]) -> list[tuple[Place, 
 
     Of all ways to match them it is the one in which they share most; places match whatever their tags are.
     """
-    left, right = places(first), places(second)
+    return matched_places(places(first), places(second))
+
+
+def matched_places(left: Sequence[Place], right: Sequence[Place]) -> list[tuple[Place, Place]]:
+    """The same of places."""
     if not left or not right:
         return []
-    one, other = (np.array([place[:2] for place in side]) for side in (left, right))
-    shared = np.minimum(one[:, None, 1], other[:, 1]) - np.maximum(one[:, None, 0], other[:, 0])
-    together = np.maximum(one[:, None, 1], other[:, 1]) - np.minimum(one[:, None, 0], other[:, 0])
+    shared, together = _overlaps(left, right)
     share = np.where(shared >= MATCHED * together, shared / together, 0)
     chosen = zip(*linear_sum_assignment(share, maximize=True), strict=True)
     return [(left[i], right[j]) for i, j in chosen if share[i, j]]
+
+
+def _overlaps(left: Sequence[Place], right: Sequence[Place]) -> tuple[Numbers, Numbers]:
+    """How many characters every two places share, and how many they cover together."""
+    shared = np.zeros((len(left), len(right)))
+    rows, one = _pieces(left)
+    columns, other = _pieces(right)
+    common = np.minimum(one[:, None, 1], other[:, 1]) - np.maximum(one[:, None, 0], other[:, 0])
+    np.add.at(shared, (rows[:, None], columns), np.maximum(common, 0))
+    sizes = [np.bincount(of, weights=piece[:, 1] - piece[:, 0]) for of, piece in ((rows, one), (columns, other))]
+    return shared, sizes[0][:, None] + sizes[1] - shared
+
+
+def _pieces(found: Sequence[Place]) -> tuple[Codes, Codes]:
+    """Every piece of some places: whose it is, and its start and end."""
+    owners = [number for number, place in enumerate(found) for _piece in place.covered]
+    return np.array(owners), np.array([piece for place in found for piece in place.covered])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from annotations.domain.figures.vocabulary import Bound, Cue, folded
@@ -89,8 +90,16 @@ def adjoins(tokens: Sequence[Token], left: int) -> bool:
 
 def cue_at(tokens: Sequence[Token], at: int, cues: frozenset[Cue]) -> int:
     """How many tokens the longest cue has that begins at a token; 0 when none does."""
+    if 0 <= at < len(tokens) and tokens[at].word not in _openings(cues):
+        return 0
     words = _words(tokens, at, at + LONGEST_CUE)
     return next((length for length in range(len(words), 0, -1) if words[:length] in cues), 0)
+
+
+@cache
+def _openings(cues: frozenset[Cue]) -> frozenset[str]:
+    """The first words of cues: few words of a text are one of them."""
+    return frozenset(cue[0] for cue in cues)
 
 
 def bound_at(tokens: Sequence[Token], at: int, cues: Mapping[Cue, Bound]) -> tuple[int, Bound] | None:

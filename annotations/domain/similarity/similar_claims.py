@@ -102,9 +102,10 @@ class SimilarClaims:
             for feature in features:
                 having[feature].append(at)
         self._having = having
-        self._squares = {feature: self._weight(feature, len(places)) ** 2 for feature, places in having.items()}
-        self._leading = [self._leading_of(features) for features in self._features]
-        self._norms = [self._norms_of(features) for features in self._features]
+        # Worked out when asked for: the best of one claim need a small part of them.
+        self._squares: dict[Feature, float] = {}
+        self._leading: dict[int, frozenset[Feature]] = {}
+        self._norms: dict[int, dict[str, float]] = {}
         self._vectors = _vectors_of(listed, embedder) if embedder is not None else []
 
     def best_for(self, claim_id: Hashable, *, limit: int = 10, least: float = 0.3) -> list[Similar]:
@@ -142,25 +143,38 @@ class SimilarClaims:
         found.sort(key=lambda one: (-one[0], one[1], one[2]))
         return [self._similar(min(at, other), max(at, other), score) for score, at, other in found[:limit]]
 
-    def _weight(self, feature: Feature, having: int) -> float:
-        return KIND_WEIGHTS[feature.kind] * math.log(1 + len(self._ids) / having)
+    def _square(self, feature: Feature) -> float:
+        """The square of a feature's weight."""
+        square = self._squares.get(feature)
+        if square is None:
+            weight = KIND_WEIGHTS[feature.kind] * math.log(1 + len(self._ids) / len(self._having[feature]))
+            square = self._squares[feature] = weight**2
+        return square
 
-    def _norms_of(self, features: Iterable[Feature]) -> dict[str, float]:
+    def _norms_of(self, at: int) -> dict[str, float]:
         """The squares of a claim's weights, added up by the space in which they can be shared."""
-        norms: dict[str, float] = defaultdict(float)
-        for feature in features:
-            norms[feature.space] += self._squares[feature]
-        return dict(norms)
+        norms = self._norms.get(at)
+        if norms is None:
+            added: dict[str, float] = defaultdict(float)
+            for feature in self._features[at]:
+                added[feature.space] += self._square(feature)
+            norms = self._norms[at] = dict(added)
+        return norms
 
-    def _leading_of(self, features: Iterable[Feature]) -> frozenset[Feature]:
+    def _leading_of(self, at: int) -> frozenset[Feature]:
         """The features of a claim through which others are found."""
-        ordered = sorted(features, key=lambda feature: (len(self._having[feature]), feature))
-        return frozenset(
-            feature for place, feature in enumerate(ordered) if place < LEADING or len(self._having[feature]) <= COMMON
-        )
+        leading = self._leading.get(at)
+        if leading is None:
+            ordered = sorted(self._features[at], key=lambda feature: (len(self._having[feature]), feature))
+            leading = self._leading[at] = frozenset(
+                feature
+                for place, feature in enumerate(ordered)
+                if place < LEADING or len(self._having[feature]) <= COMMON
+            )
+        return leading
 
     def _candidates(self, at: int) -> set[int]:
-        found = {other for feature in self._leading[at] for other in self._having[feature]}
+        found = {other for feature in self._leading_of(at) for other in self._having[feature]}
         found.discard(at)
         return found
 
@@ -168,7 +182,7 @@ class SimilarClaims:
         """The claims with which one is a pair, but for earlier ones that have found it already."""
         features = self._features[at].keys()
         for other in self._candidates(at):
-            if other > at or self._leading[other].isdisjoint(features):
+            if other > at or self._leading_of(other).isdisjoint(features):
                 yield other
 
     def _score(self, at: int, other: int) -> float:
@@ -179,11 +193,11 @@ class SimilarClaims:
         shared = self._features[at].keys() & self._features[other].keys()
         if not shared:
             return 0.0
-        one, two = self._norms[at], self._norms[other]
+        one, two = self._norms_of(at), self._norms_of(other)
         spaces = one.keys() & two.keys()
         comparable = (sum(one[space] for space in spaces), sum(two[space] for space in spaces))
         covered = max(comparable[0] / sum(one.values()), comparable[1] / sum(two.values()))
-        cosine = sum(self._squares[feature] for feature in shared) / math.sqrt(comparable[0] * comparable[1])
+        cosine = sum(self._square(feature) for feature in shared) / math.sqrt(comparable[0] * comparable[1])
         return min(1.0, cosine * len(shared) / (len(shared) + SHRINKAGE * (1 - covered)))
 
     def _meaning(self, at: int, other: int) -> float:
@@ -203,9 +217,9 @@ class SimilarClaims:
         shared = one.keys() & two.keys()
         lemmas = {one[feature] for feature in shared if feature.kind == "word" and feature.space != KINDRED}
         told = [feature for feature in shared if feature.space != KINDRED or one[feature] not in lemmas]
-        whole = sum(self._squares[feature] for feature in told)
+        whole = sum(self._square(feature) for feature in told)
         reasons = (
-            Shared(feature.kind, feature.key, one[feature], two[feature], self._squares[feature] / whole)
+            Shared(feature.kind, feature.key, one[feature], two[feature], self._square(feature) / whole)
             for feature in told
         )
         return tuple(sorted(reasons, key=lambda reason: (-reason.weight, reason.kind, reason.key)))

@@ -27,6 +27,7 @@ export class EditForms {
       if (/** @type {HTMLElement} */ (event.target).closest("[data-to-selection]")) event.preventDefault();
     });
     document.addEventListener("click", (event) => this.#clicked(event));
+    this.#showAll();
   }
 
   #showAll() {
