@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from newsapp.domain.roles import Role
@@ -44,6 +45,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         flush_by_deleting(patch)
         with django_db_blocker.block():
             yield
+
+
+@pytest.fixture(autouse=True)
+def no_translation() -> Iterator[None]:
+    """A request answered in this thread leaves its reader's language active: the next test would be told in it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ def flush_by_deleting(patch: pytest.MonkeyPatch) -> None:
 
 def delete_everything() -> None:
     """Empty the tables, once whoever still writes to them is done."""
+    assert str(connection.settings_dict["NAME"]).startswith("test_"), "not a database of tests"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_statements())
 

@@ -140,6 +140,8 @@ PAGES = [
     SitePage("progress", P + "progress/", wide=True),
     SitePage("agreement", P + "agreement/", wide=True),
     SitePage("agreement-group", P + "agreement/", "?tag=claim&group=language:en"),
+    SitePage("agreement-differences", P + "agreement/differences/", wide=True),
+    SitePage("agreement-cell", P + "agreement/differences/", "?row=claim&column="),
     SitePage("agreement-viewer", P + "agreement/", reader="viewer"),
     SitePage("activity", P + "activity/", wide=True),
     SitePage("activity-opened", P + "activity/", open=("main .disclosure > summary",)),

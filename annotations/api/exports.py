@@ -10,12 +10,21 @@ from rest_framework.request import Request
 from annotations.api.highlights import FILTERS
 from annotations.exporters.registry import export_formats
 from annotations.queries.highlights import HighlightFilter
-from annotations.services.exports import open_export
+from annotations.queries.review_filters import ReviewFilter
+from annotations.services.exports import CLAIM_STATUSES, CLAIM_VERDICTS, DISPUTE_STATES, REVIEW_FILTERS, open_export
 from newsapp.access import open_project
 from newsapp.api.operations import operation
+from newsapp.api.parameters import choice, word
 from newsapp.api.schema import ContractSchema
 from newsapp.api.views import ContractView
 from newsapp.domain.roles import Action
+
+OF_REVIEW = (
+    choice("dispute_state", "State of the dispute that a case came of; of `adjudications`.", *DISPUTE_STATES),
+    choice("status", "How far a claim is; of formats of claims.", *CLAIM_STATUSES),
+    choice("verdict", "Of a claim; of formats of claims.", *CLAIM_VERDICTS),
+    word("claimant", "Who is said to have made a claim; of formats of claims."),
+)
 
 
 class ExportSchema(ContractSchema):
@@ -35,16 +44,25 @@ class Export(ContractView):
 
     schema = ExportSchema()
 
-    @operation("export_project", {200: None}, parameters=FILTERS)
+    @operation("export_project", {200: None}, parameters=(*FILTERS, *OF_REVIEW))
     def get(self, request: Request, slug: str, export_format: str) -> StreamingHttpResponse:
         """Stream one snapshot of a project.
 
-        Filters are those of the list of highlights. Without one every article is in the file, whether it has
-        highlights or not, and so is the one that `article` names; with any other filter only articles in which it finds
-        some. A file that is cut short by an error ends as a broken connection, never as a whole answer.
+        Filters are those of the list of highlights, and for what review makes `dispute_state`, `status`, `verdict` and
+        `claimant`; a filter that a format can do nothing with is refused. In formats of spans every article is in the
+        file when there is no filter, whether it has highlights or not, and so is the one that `article` names; with any
+        other filter only articles in which it finds some. A file that is cut short by an error ends as a broken
+        connection, never as a whole answer.
         """
         access = open_project(user=request.user, slug=slug, action=Action.EXPORT)
-        stream = open_export(access=access, export_format=export_format, wanted=HighlightFilter(**self.query))
+        case = {name: self.query[name] for name in REVIEW_FILTERS if name in self.query}
+        wanted = {name: value for name, value in self.query.items() if name not in case}
+        stream = open_export(
+            access=access,
+            export_format=export_format,
+            wanted=HighlightFilter(**wanted),
+            case=ReviewFilter(**case),
+        )
         if request.method == "HEAD":
             stream.close()
         return StreamingHttpResponse(stream, headers=stream.headers)

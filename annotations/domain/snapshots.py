@@ -8,6 +8,8 @@ microseconds: `2026-01-31T09:30:00.000000Z`.
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from annotations.domain.adjudications import AdjudicationRecord
+from annotations.domain.claim_records import ClaimRecord
 from annotations.domain.schemes import Scheme
 
 
@@ -106,9 +108,13 @@ class Snapshot(NamedTuple):
     Attributes:
         project: its slug.
         scheme: its tags, retired ones too, and relation types.
-        articles: by id; an iterator that is read once.
+        articles: by id; an iterator that is read once, as are the other two. What a format does not read costs nothing.
+        adjudications: what review settled, by article, then the disputes that no gold stands for.
+        claims: by number.
     """
 
     project: str
     scheme: Scheme
     articles: Iterator[LabelledArticle]
+    adjudications: Iterator[AdjudicationRecord] = iter(())
+    claims: Iterator[ClaimRecord] = iter(())

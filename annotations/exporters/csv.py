@@ -38,7 +38,7 @@ def _write(snapshot: Snapshot) -> Iterator[bytes]:
     return utf8_chunks(_lines(snapshot))
 
 
-class _Line:
+class Line:
     """Takes what `csv.writer` writes: one line at a time."""
 
     text = ""
@@ -48,7 +48,7 @@ class _Line:
 
 
 def _lines(snapshot: Snapshot) -> Iterator[str]:
-    line = _Line()
+    line = Line()
     writer = csv.writer(line, lineterminator="\r\n")
     asked = _asked(snapshot.scheme)
     writer.writerow((*COLUMNS, *(inert(f"{tag}.{attribute}") for tag, attribute in asked), OTHER_ATTRIBUTES))

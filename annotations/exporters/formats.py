@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from annotations.domain.snapshots import Snapshot
 
+SPAN_FILTERS = (
+    "article", "tag", "analyst", "layer", "state", "created_after", "q", "where", "noted", "outdated", "language", "outlet",
+    "story", "attributes",
+)  # fmt: skip
+"""The filters of highlights, by name; `attributes` stands for those of the form `tag.attribute`."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
@@ -18,6 +24,7 @@ class ExportFormat:
         write: the snapshot as bytes, in order, without holding more of it than a few articles; the same bytes for the
             same snapshot.
         drops: what of a snapshot is not in the file, as an enumeration that follows “without”; "" when nothing is lost.
+        filters: names of the filters that it can do something with; any other is refused.
     """
 
     key: str
@@ -26,6 +33,7 @@ class ExportFormat:
     extension: str
     write: Callable[[Snapshot], Iterator[bytes]]
     drops: str = ""
+    filters: tuple[str, ...] = SPAN_FILTERS
 
     @property
     def lossless(self) -> bool:

@@ -7,12 +7,12 @@ import logging
 from functools import cache
 from importlib.metadata import entry_points
 
-from annotations.exporters import csv, native
+from annotations.exporters import adjudications, claims, csv, native
 from annotations.exporters.formats import ExportFormat
 
 GROUP = "claimdesk.exporters"
 
-BUILT_IN = (native.FORMAT, csv.FORMAT)
+BUILT_IN = (native.FORMAT, csv.FORMAT, adjudications.FORMAT, claims.LINES, claims.TABLE, claims.REVIEWS)
 
 _log = logging.getLogger(__name__)
 

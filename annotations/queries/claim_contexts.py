@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from annotations.access import visible_disputes, visible_highlights, visible_relations
+from annotations.domain.claim_records import Linked
 from annotations.domain.claim_timeline import ATTRIBUTED_TO, Chain, Voice, chains_from
 from annotations.domain.claims import StoredClaim
 from annotations.domain.disputes import DisputeState
@@ -48,40 +49,32 @@ def _voices(access: ProjectAccess, rows: Collection[int]) -> dict[int, Voice]:
     return {row: Voice(uuid, names.get(row) or " ".join(quote.split())[:200]) for row, uuid, quote in seen}
 
 
-class Linked(NamedTuple):
-    """A link of an appearance to a highlight elsewhere.
-
-    Attributes:
-        type: key of the relation's type.
-        here: the appearance's highlight.
-        there: the other highlight.
-        outward: whether it leads from here to there.
-        claim: number of the claim that appears there; None when none does.
-    """
-
-    type: str
-    attributes: Mapping[str, str]
-    here: UUID
-    there: UUID
-    quote: str
-    article: int
-    outward: bool
-    claim: int | None
-
-
 def links_of(*, access: ProjectAccess, claim: StoredClaim) -> list[Linked]:
     """What the appearances of a claim are linked to besides their sources, in the order of the links' making."""
-    own = {each.highlight for each in claim.appearances}
-    links = [*_ends(access, own, outward=True), *_ends(access, own, outward=False)]
+    return links_at(access=access, appearing={each.highlight: claim.id for each in claim.appearances}).get(claim.id, [])
+
+
+def links_at(*, access: ProjectAccess, appearing: Mapping[UUID, int]) -> dict[int, list[Linked]]:
+    """The same for several claims, by number, in as many statements.
+
+    Args:
+        access: the project.
+        appearing: the number of the claim that appears in each highlight.
+    """
+    links = [*_ends(access, appearing, outward=True), *_ends(access, appearing, outward=False)]
     numbers = claims_of_highlights(access=access, uuids=[link.there for link in links])
-    return [link._replace(claim=numbers.get(link.there)) for link in links]
+    found: dict[int, list[Linked]] = {}
+    for link in links:
+        claim = appearing[link.here]
+        # A link within a claim is told once, from where it starts.
+        if link.outward or appearing.get(link.there) != claim:
+            found.setdefault(claim, []).append(link._replace(claim=numbers.get(link.there)))
+    return found
 
 
 def _ends(access: ProjectAccess, own: Collection[UUID], *, outward: bool) -> list[Linked]:
     here, there = ("source", "target") if outward else ("target", "source")
-    found = visible_relations(access).filter(**{f"{here}__uuid__in": own}).exclude(type__key=ATTRIBUTED_TO)
-    if not outward:
-        found = found.exclude(source__uuid__in=own)
+    found = visible_relations(access).filter(**{f"{here}__uuid__in": list(own)}).exclude(type__key=ATTRIBUTED_TO)
     fields = (f"{here}__uuid", f"{there}__uuid", f"{there}__quote", f"{there}__article__number")
     rows = found.order_by("pk").values_list("type__key", "attributes", *fields)
     return [Linked._make([*row, outward, None]) for row in rows]

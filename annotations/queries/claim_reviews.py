@@ -1,7 +1,10 @@
 """What the review of a claim needs: the project's ratings, and how its verdict came about."""
 
+from collections.abc import Collection, Sequence
+
 from annotations.domain.claim_reviews import DEFAULT_RATINGS, Rating, Review
 from annotations.domain.claims import StoredClaim
+from annotations.domain.evidence import StoredEvidence
 from annotations.models import ClaimRatings, Ruling
 from annotations.queries.evidence import EvidenceFilter, evidence_for
 from newsapp.access import ProjectAccess
@@ -17,8 +20,20 @@ def ratings_of(access: ProjectAccess) -> tuple[dict[str, Rating], int]:
 
 def rulings_of(access: ProjectAccess, *, claim: int) -> list[Ruling]:
     """The resolved rulings on a claim, the newest first, those that were withdrawn since too."""
-    rows = Ruling.objects.filter(project=access.project, dispute__claim__number=claim, resolved_at__isnull=False)
-    return list(rows.select_related("dispute", "proposed_by", "resolved_by").order_by("-resolved_at", "-pk"))
+    return rulings_on(access, claims=[claim]).get(claim, [])
+
+
+def rulings_on(access: ProjectAccess, *, claims: Collection[int]) -> dict[int, list[Ruling]]:
+    """The same for several claims, by number, in one statement."""
+    rows = Ruling.objects.filter(
+        project=access.project, dispute__claim__number__in=set(claims), resolved_at__isnull=False
+    )
+    found: dict[int, list[Ruling]] = {}
+    related = ("dispute__claim", "proposed_by", "resolved_by")
+    for ruling in rows.select_related(*related).order_by("-resolved_at", "-pk"):
+        assert ruling.dispute.claim is not None
+        found.setdefault(ruling.dispute.claim.number, []).append(ruling)
+    return found
 
 
 def review_of(*, access: ProjectAccess, claim: StoredClaim, page: str) -> Review:
@@ -29,14 +44,24 @@ def review_of(*, access: ProjectAccess, claim: StoredClaim, page: str) -> Review
         claim: as the member sees it.
         page: the whole address of its page.
     """
-    reviewer = access.project.team.name
     if not claim.verdict:
-        return Review(reviewer, page)
-    rulings = [each for each in rulings_of(access, claim=claim.id) if each.verdict == claim.verdict]
-    ruling = rulings[0] if rulings else None
+        return Review(access.project.team.name, page)
     evidence = evidence_for(access=access, wanted=EvidenceFilter(claim=claim.id))
+    return review_from(access, claim, page=page, rulings=rulings_of(access, claim=claim.id), evidence=evidence)
+
+
+def review_from(
+    access: ProjectAccess,
+    claim: StoredClaim,
+    *,
+    page: str,
+    rulings: Sequence[Ruling],
+    evidence: Sequence[StoredEvidence],
+) -> Review:
+    """What is known of a claim's verdict, from what was read of it: rulings the newest first, evidence as it came."""
+    ruling = next((each for each in rulings if each.verdict == claim.verdict), None)
     return Review(
-        reviewer,
+        access.project.team.name,
         page,
         ruling.resolved_at if ruling else None,
         ruling.justification if ruling else "",

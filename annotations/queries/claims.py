@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +63,20 @@ def page_of_claims(*, access: ProjectAccess, wanted: ClaimFilter, window: Window
     return page_of(_filtered(access, wanted), window, key="pk", read=lambda rows: _read(access, rows))
 
 
+def claim_numbers(*, access: ProjectAccess, wanted: ClaimFilter, created_after: datetime | None) -> QuerySet[Any, Any]:
+    """The numbers of the claims that a filter lets through, in order, as a query of one column.
+
+    Args:
+        access: the project.
+        wanted: which claims.
+        created_after: written after this moment; None for any.
+    """
+    found = _filtered(access, wanted)
+    if created_after is not None:
+        found = found.filter(created_at__gt=created_after)
+    return found.order_by("number").values_list("number")
+
+
 def claims_by_status(
     *, access: ProjectAccess, wanted: ClaimFilter, most: int
 ) -> dict[ClaimStatus, tuple[int, list[StoredClaim]]]:
@@ -97,6 +112,15 @@ def stored_claims(*, access: ProjectAccess, numbers: Collection[int]) -> dict[in
     """Those of some claims that a member may see, by number."""
     found = _with_status(access, visible_claims(access).filter(number__in=set(numbers)))
     return {claim.id: claim for _, claim in _read(access, found)}
+
+
+def merged_numbers(*, access: ProjectAccess, numbers: Collection[int]) -> dict[int, list[int]]:
+    """The numbers of the claims that were merged into each of some claims, in order; one statement."""
+    rows = visible_claims(access, deleted=True).filter(merged_into__number__in=set(numbers))
+    found: dict[int, list[int]] = {}
+    for into, number in rows.order_by("number").values_list("merged_into__number", "number"):
+        found.setdefault(into, []).append(number)
+    return found
 
 
 def claims_of_highlights(*, access: ProjectAccess, uuids: Collection[UUID]) -> dict[UUID, int]:

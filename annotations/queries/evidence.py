@@ -43,7 +43,12 @@ def page_of_evidence(*, access: ProjectAccess, wanted: EvidenceFilter, window: W
 
 def evidence_for(*, access: ProjectAccess, wanted: EvidenceFilter) -> list[StoredEvidence]:
     """All evidence of a claim or a dispute that a member may see, in the order of its coming."""
-    return [record for _, record in _read(_wanted(access, wanted).order_by("pk"))]
+    return evidence_of_rows(_wanted(access, wanted).order_by("pk"))
+
+
+def evidence_of_rows(rows: QuerySet[Evidence]) -> list[StoredEvidence]:
+    """The evidence of a query, in its order; one statement."""
+    return [record for _, record in _read(rows)]
 
 
 def stored_evidence(*, project_id: int, uuid: UUID) -> StoredEvidence | None:

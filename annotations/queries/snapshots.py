@@ -8,34 +8,31 @@ when the snapshot is closed, read to its end, or thrown away.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
-import psycopg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
-from django.db.models import Case, F, Func, OuterRef, QuerySet, TextField, Value, When
+from django.db.models import Case, F, Func, OuterRef, TextField, Value, When
 from django.db.models.functions import Cast
 
 from annotations.access import visible_highlights, visible_relations
 from annotations.domain.schemes import Scheme
 from annotations.domain.snapshots import ArticleRecord, LabelledArticle, RelationRecord, Snapshot, SpanRecord
 from annotations.models import HighlightTag
+from annotations.queries.adjudications import adjudications
+from annotations.queries.claim_exports import claim_records
+from annotations.queries.coder_names import Names, coder_names
 from annotations.queries.highlights import HighlightFilter, filtered
+from annotations.queries.review_filters import ReviewFilter
 from annotations.queries.schemes import scheme_of
+from annotations.queries.streams import Connection, Row, SameState, one_state, rfc3339, sql_of, stream, utc
 from newsapp.access import ProjectAccess
 from newsapp.models import Article, Project
 
 SPANS_AT_ONCE = 1_000
 ARTICLES_AT_ONCE = 20
 """Rows that are in memory together; a text may have two million characters, a quote seldom has two hundred."""
-
-_SURROUNDINGS = "SET LOCAL jit = off; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL work_mem = '32MB'"
-
-Row = tuple[Any, ...]
-Connection = psycopg.Connection[Row]
 
 _ARTICLE_COLUMNS = (
     "number", "title", "current_revision__text", "language", "outlet__name", "url", "published", "story__name",
@@ -52,8 +49,13 @@ _RELATION_COLUMNS = (
 _ORDER = ("article__number", "unanchored", "start", "end", "uuid")
 
 
+NO_CASE = ReviewFilter()
+
+
 @contextmanager
-def open_snapshot(*, access: ProjectAccess, wanted: HighlightFilter) -> Iterator[Snapshot]:
+def open_snapshot(
+    *, access: ProjectAccess, wanted: HighlightFilter, case: ReviewFilter = NO_CASE
+) -> Iterator[Snapshot]:
     """What a member may see of a project, in one state of it.
 
     Without a filter every article is there, whether it has highlights or not; so is the one that `wanted.article`
@@ -62,53 +64,30 @@ def open_snapshot(*, access: ProjectAccess, wanted: HighlightFilter) -> Iterator
     Args:
         access: the project, opened for `EXPORT`.
         wanted: which highlights.
+        case: which cases of review and claims, beside what `wanted` says of them.
     """
     while True:
         version = access.project.scheme_version
         scheme = scheme_of(access.project)
-        with _own_connection() as own, own.transaction():
-            # Just-in-time compilation takes longer than the query; the whole result is going to be read.
-            own.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            own.execute(_SURROUNDINGS)
+        with one_state() as own:
             there = _scheme_version(own, access.project)
             if there == version:
-                yield Snapshot(access.project.slug, scheme, _articles(own, access, wanted, scheme))
+                state = SameState(own)
+                yield Snapshot(
+                    access.project.slug,
+                    scheme,
+                    _articles(own, access, wanted, scheme),
+                    adjudications(own, state, access=access, wanted=wanted, case=case),
+                    claim_records(own, state, access=access, wanted=wanted, case=case),
+                )
                 return
         # The scheme was changed between the two connections. The next round reads the newer one.
         access.project.scheme_version = there
 
 
-@contextmanager
-def _own_connection() -> Iterator[Connection]:
-    """A connection beside the thread's own, which may be in a transaction or be wanted while the stream goes on."""
-    pool = getattr(connection, "pool", None)
-    if pool is not None:
-        pool.open()
-        with pool.connection() as own:
-            yield own
-    else:
-        parameters = connection.get_connection_params()
-        with psycopg.connect(**parameters) as own:
-            yield own
-
-
 def _scheme_version(own: Connection, project: Project) -> int:
-    row = own.execute(*_sql(Project.objects.filter(pk=project.pk).values_list("scheme_version"))).fetchone()
+    row = own.execute(*sql_of(Project.objects.filter(pk=project.pk).values_list("scheme_version"))).fetchone()
     return int(row[0]) if row else project.scheme_version
-
-
-def _sql(rows: QuerySet[Any, Any]) -> tuple[bytes, Row]:
-    sql, parameters = rows.query.sql_with_params()
-    return sql.encode(), parameters
-
-
-def _stream(own: Connection, name: str, rows: QuerySet[Any, Any], *, at_once: int) -> Iterator[list[Row]]:
-    # The values go into the statement's text: a cursor's plan is made before parameters would be known.
-    statement = psycopg.ClientCursor(own).mogrify(*_sql(rows)).encode()
-    with own.cursor(name=name) as cursor:
-        cursor.execute(statement, binary=True)
-        while batch := cursor.fetchmany(at_once):
-            yield batch
 
 
 def _articles(
@@ -121,7 +100,7 @@ def _articles(
     if wanted != HighlightFilter(article=wanted.article):
         articles = articles.filter(pk__in=highlights.order_by().values("article"))
     article_rows = (
-        articles.annotate(metadata_text=Cast("metadata", TextField()), published=_utc("published_at"))
+        articles.annotate(metadata_text=Cast("metadata", TextField()), published=utc("published_at"))
         .order_by("number")
         .values_list(*_ARTICLE_COLUMNS)
     )
@@ -131,12 +110,13 @@ def _articles(
             id_text=Cast("uuid", TextField()),
             segments_text=Cast("segments", TextField()),
             taggings=_taggings(),
-            created=_utc("created_at"),
+            created=utc("created_at"),
         )
         .order_by(*_ORDER)
         .values_list(*_SPAN_COLUMNS)
     )
-    spans = _Spans(_stream(own, "spans", span_rows, at_once=SPANS_AT_ONCE), scheme)
+    named = coder_names(access)
+    spans = _Spans(stream(own, "spans", span_rows, at_once=SPANS_AT_ONCE), scheme, named)
     # A link one end of which is not exported would lead nowhere.
     exported = highlights.order_by().values("pk")
     relation_rows = (
@@ -151,8 +131,8 @@ def _articles(
         .order_by("source__article__number", "uuid")
         .values_list(*_RELATION_COLUMNS)
     )
-    relations = _Relations(_stream(own, "relations", relation_rows, at_once=SPANS_AT_ONCE))
-    for row in chain.from_iterable(_stream(own, "articles", article_rows, at_once=ARTICLES_AT_ONCE)):
+    relations = _Relations(stream(own, "relations", relation_rows, at_once=SPANS_AT_ONCE), named)
+    for row in chain.from_iterable(stream(own, "articles", article_rows, at_once=ARTICLES_AT_ONCE)):
         article = _article(row)
         linked = relations.at(article.id)
         yield LabelledArticle(article, spans.at((article.id, 0)), linked, spans.at((article.id, 1)))
@@ -160,17 +140,9 @@ def _articles(
 
 def _article(row: Row) -> ArticleRecord:
     number, title, text, language, outlet, url, published, story, revision, sha256, tags, metadata = row
-    moment = None if published is None else _rfc3339(published)
+    moment = None if published is None else rfc3339(published)
     known = (number, title, text, language, outlet, url, moment, story, revision, sha256)
     return ArticleRecord(*known, tuple(tags), json.loads(metadata))
-
-
-def _utc(moment: str) -> Func:
-    return Func(F(moment), template="%(expressions)s AT TIME ZONE 'UTC'", output_field=TextField())
-
-
-def _rfc3339(utc: datetime) -> str:
-    return f"{utc.isoformat(timespec='microseconds')}Z"
 
 
 def _taggings() -> Func:
@@ -186,7 +158,8 @@ def _taggings() -> Func:
 class _Spans:
     """Hands out the spans of one place after the other: (article, 0) the anchored ones, (article, 1) the others."""
 
-    def __init__(self, batches: Iterator[list[Row]], scheme: Scheme) -> None:
+    def __init__(self, batches: Iterator[list[Row]], scheme: Scheme, named: Names) -> None:
+        self._named = named
         self._groups = groupby(chain.from_iterable(batches), key=itemgetter(0, 1))
         self._taggings = _TagsAndAttributes(scheme)
         self._place: tuple[int, int] | None = (0, 0)
@@ -202,15 +175,15 @@ class _Spans:
         _, _, uuid, start, end, segments, quote, taggings, note, analyst, layer, created, revision = row
         tags, attributes = self._taggings[taggings]
         pairs = ((start, end),) if segments is None else tuple((pair[0], pair[1]) for pair in json.loads(segments))
-        return SpanRecord(
-            uuid, start, end, pairs, quote, tags, attributes, note, analyst, layer, _rfc3339(created), revision
-        )
+        who, moment = self._named(analyst), rfc3339(created)
+        return SpanRecord(uuid, start, end, pairs, quote, tags, attributes, note, who, layer, moment, revision)
 
 
 class _Relations:
     """Hands out the relations that start from one article after the other."""
 
-    def __init__(self, batches: Iterator[list[Row]]) -> None:
+    def __init__(self, batches: Iterator[list[Row]], named: Names) -> None:
+        self._named = named
         self._groups = groupby(chain.from_iterable(batches), key=itemgetter(0))
         self._article: int | None = 0
         self._rows: Iterator[Row] = iter(())
@@ -222,7 +195,7 @@ class _Relations:
 
     def _relation(self, row: Row) -> RelationRecord:
         _, uuid, key, source, target, attributes, analyst, layer = row
-        return RelationRecord(uuid, key, source, target, json.loads(attributes), analyst, layer)
+        return RelationRecord(uuid, key, source, target, json.loads(attributes), self._named(analyst), layer)
 
 
 class _TagsAndAttributes(dict[str, tuple[tuple[str, ...], dict[str, Any]]]):

@@ -256,7 +256,7 @@ def settle_agreed(*, access: ProjectAccess, article: Article) -> int:
         if group.group
     ]
     if drafts:
-        write_all(access=access, article=article, drafts=drafts, kind=GoldKind.AGREEMENT)
+        write_all(access=access, article=article, drafts=drafts, kind=GoldKind.AGREEMENT, threshold=threshold)
     linked = _settle_agreed_links(access, article, threshold) if comparison.links else 0
     return len(agreed) + linked
 
@@ -287,7 +287,8 @@ def _settle_agreed_links(access: ProjectAccess, article: Article, threshold: flo
         if link is None:
             continue
         rows = _rows_of_links(access, links)
-        write_gold_link(access=access, article=article, link=link, readings=rows, kind=GoldKind.AGREEMENT)
+        kind = GoldKind.AGREEMENT
+        write_gold_link(access=access, article=article, link=link, readings=rows, kind=kind, threshold=threshold)
         settled += 1
     return settled
 

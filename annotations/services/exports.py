@@ -5,10 +5,16 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
 
+from annotations.domain.claims import ClaimStatus
+from annotations.domain.disputes import DisputeState
+from annotations.domain.verdicts import Verdict
 from annotations.exporters.formats import ExportFormat
 from annotations.exporters.registry import export_formats, find_export_format
+from annotations.queries.coder_names import names_hidden
+from annotations.queries.disputes import UNSETTLED
 from annotations.queries.highlights import HighlightFilter
-from annotations.queries.snapshots import open_snapshot
+from annotations.queries.review_filters import ReviewFilter
+from annotations.queries.snapshots import NO_CASE, open_snapshot
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible, RuleViolation
@@ -18,6 +24,11 @@ from newsapp.wording import gettext as _
 LAYERS = ("analyst", "gold", "suggested")
 STATES = ("exact", "moved", "changed", "ambiguous", "orphaned")
 FILTERS = tuple(name for name in HighlightFilter.__dataclass_fields__ if name != "attributes")
+DISPUTE_STATES = (*(state.value for state in DisputeState), UNSETTLED)
+CLAIM_STATUSES = tuple(status.value for status in ClaimStatus)
+CLAIM_VERDICTS = (*(verdict.value for verdict in Verdict), "none")
+REVIEW_FILTERS = tuple(ReviewFilter.__dataclass_fields__)
+"""Those that only formats of what review makes take."""
 
 
 def find_format(*, key: str) -> ExportFormat:
@@ -55,6 +66,11 @@ def filter_of_words(words: Mapping[str, str | None]) -> HighlightFilter:
         if word:
             values[name] = _FORMS.get(name, _word)(name, word)
     return HighlightFilter(**values, attributes=tuple(sorted(attributes)))
+
+
+def review_filter_of_words(words: Mapping[str, str | None]) -> ReviewFilter:
+    """The same for the filters of what review makes, whose names are those of `ReviewFilter`."""
+    return ReviewFilter(**{name: _REVIEW_FORMS[name](name, word) for name, word in words.items() if word})
 
 
 def words_of_filter(wanted: HighlightFilter) -> dict[str, str]:
@@ -106,6 +122,14 @@ _FORMS = {
 }
 
 
+_REVIEW_FORMS = {
+    "dispute_state": _one_of(*DISPUTE_STATES),
+    "status": _one_of(*CLAIM_STATUSES),
+    "verdict": _one_of(*CLAIM_VERDICTS),
+    "claimant": _word,
+}
+
+
 class ExportStream(Iterator[bytes]):
     """An export under way: chunks of bytes, read once. It holds a connection until it is read to its end or closed.
 
@@ -117,12 +141,19 @@ class ExportStream(Iterator[bytes]):
         filename: a name for the file.
     """
 
-    def __init__(self, *, access: ProjectAccess, export_format: ExportFormat, wanted: HighlightFilter) -> None:
+    def __init__(
+        self,
+        *,
+        access: ProjectAccess,
+        export_format: ExportFormat,
+        wanted: HighlightFilter,
+        case: ReviewFilter = NO_CASE,
+    ) -> None:
         self.format = export_format
         self.filename = f"{access.project.slug}.{export_format.extension}"
         self._open = ExitStack()
         try:
-            snapshot = self._open.enter_context(open_snapshot(access=access, wanted=wanted))
+            snapshot = self._open.enter_context(open_snapshot(access=access, wanted=wanted, case=case))
             self._chunks = export_format.write(snapshot)
             # The first chunk is made here: what is wrong from the beginning is refused before any byte is sent.
             self._first = next(self._chunks, b"")
@@ -163,17 +194,34 @@ class ExportStream(Iterator[bytes]):
         self.close()
 
 
-def open_export(*, access: ProjectAccess, export_format: str, wanted: HighlightFilter) -> ExportStream:
+def open_export(
+    *, access: ProjectAccess, export_format: str, wanted: HighlightFilter, case: ReviewFilter = NO_CASE
+) -> ExportStream:
     """One snapshot of a project in a format; read it to its end or close it.
 
     Args:
         access: the project.
         export_format: key of the format.
         wanted: which highlights; see `annotations.queries.snapshots.open_snapshot` for what becomes of articles.
+        case: which cases of review and claims.
 
     Raises:
         NotAllowed: the member may not export.
         NotVisible: there is no such format.
+        RuleViolation: the format can do nothing with a filter, or this member may not use it; its path is the name.
     """
     access.require(Action.EXPORT)
-    return ExportStream(access=access, export_format=find_format(key=export_format), wanted=wanted)
+    found = find_format(key=export_format)
+    _check_filters(access, found, wanted, case)
+    return ExportStream(access=access, export_format=found, wanted=wanted, case=case)
+
+
+def _check_filters(access: ProjectAccess, found: ExportFormat, wanted: HighlightFilter, case: ReviewFilter) -> None:
+    asked = {name: getattr(each, name) for each in (wanted, case) for name in each.__dataclass_fields__}
+    for name, value in asked.items():
+        if value not in (None, ()) and name not in found.filters:
+            message = _("The format “{key}” has no filter “{name}”.", key=found.key, name=name)
+            raise RuleViolation("bad_parameter", message, path=name)
+    if wanted.analyst not in (None, access.user.username) and names_hidden(access):
+        message = _("Coders are anonymous in this project: exports are not filtered by them.")
+        raise RuleViolation("bad_parameter", message, path="analyst")

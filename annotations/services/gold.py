@@ -82,11 +82,13 @@ def write_all(
     kind: GoldKind,
     dispute: Dispute | None = None,
     waivers: Sequence[str] = (),
+    threshold: float | None = None,
 ) -> list[Highlight | None]:
     """Write down what holds at several places, all or none; see `write_gold`. As many statements as for one.
 
     Args:
         drafts: no row of a reading is in two of them.
+        threshold: the share of the coders who had to agree; None when somebody decided.
 
     Returns:
         The gold highlights, in the order of the drafts; None where nothing is there.
@@ -130,7 +132,13 @@ def write_all(
         for row in draft.readings
     )
     happenings = [
-        _settled(origin, marking, [settled[row] for row in draft.readings], [str(e.id) for e in replaced.values() if e])
+        _settled(
+            origin,
+            marking,
+            [settled[row] for row in draft.readings],
+            [str(each.id) for each in replaced.values() if each],
+            threshold,
+        )
         for origin, marking, draft, replaced in zip(origins, markings, drafts, gone, strict=True)
     ]
     record(project_id=access.project.pk, actor_id=access.user.pk, happenings=happenings)
@@ -269,7 +277,11 @@ def _row(access: ProjectAccess, article: Article, marking: Marking, uuid: UUID |
 
 
 def _settled(
-    origin: GoldOrigin, marking: Marking | None, readings: Collection[HighlightRecord], replaced: Sequence[str]
+    origin: GoldOrigin,
+    marking: Marking | None,
+    readings: Collection[HighlightRecord],
+    replaced: Sequence[str],
+    threshold: float | None,
 ) -> Happening:
     """`touched` is what live pages load again."""
     made = origin.highlight
@@ -279,6 +291,7 @@ def _settled(
         "readings": [{"id": str(each.id), "version": each.version} for each in readings],
         "dispute": origin.dispute and origin.dispute.number,
         "waivers": origin.waivers,
+        "threshold": threshold,
         "replaces": list(replaced),
         "touched": [*([str(made.uuid)] if made else []), *replaced],
         "guidelines": made and made.guidelines,

@@ -30,6 +30,7 @@ def write_gold_link(
     readings: Collection[int],
     kind: GoldKind,
     waivers: Collection[str] = (),
+    threshold: float | None = None,
 ) -> Relation | None:
     """Write down how two gold highlights are related, and which coders' relations that settles.
 
@@ -40,6 +41,7 @@ def write_gold_link(
         readings: rows of the coders' relations that it settles.
         kind: how it came about.
         waivers: the rules about persons that a small team waived.
+        threshold: the share of the coders who had to agree; None when somebody decided.
 
     Returns:
         The gold relation; None when there is none.
@@ -67,7 +69,9 @@ def write_gold_link(
     GoldReading.objects.bulk_create(
         GoldReading(project=access.project, origin=origin, relation=row, reading=_as_reading(row)) for row in settled
     )
-    record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[_settled(origin, link, settled)])
+    record(
+        project_id=access.project.pk, actor_id=access.user.pk, happenings=[_settled(origin, link, settled, threshold)]
+    )
     return made
 
 
@@ -112,13 +116,17 @@ def _as_reading(row: Relation) -> dict[str, Any]:
     }
 
 
-def _settled(origin: GoldOrigin, link: Link | None, readings: Collection[Relation]) -> Happening:
+def _settled(
+    origin: GoldOrigin, link: Link | None, readings: Collection[Relation], threshold: float | None
+) -> Happening:
     data: dict[str, Any] = {
         "kind": origin.kind,
         "links": [{"id": str(row.uuid), "version": row.version} for row in readings],
     }
     if origin.waivers:
         data["waivers"] = list(origin.waivers)
+    if threshold is not None:
+        data["threshold"] = threshold
     if link is not None and origin.relation is not None:
         data |= {
             "relation": str(origin.relation.uuid),

@@ -95,6 +95,14 @@ def claim_board(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": columns,
         "count": sum(column.total for column in columns),
         "all_claims": path,
+        "exports": [
+            (with_query(reverse("export", args=[slug, key]), filters), words)
+            for key, words in (
+                ("claims", _("JSON lines: claims with all that belongs to them")),
+                ("claims-csv", _("CSV: one row a claim")),
+                ("claim-reviews", _("ClaimReview: verdicts for search engines")),
+            )
+        ],
         "may_write": access.may(Action.WRITE_CLAIM),
         "may_rate": access.may(Action.MANAGE_PROJECT),
         **live_page(access, place, topics=("claim", "dispute", "evidence")),

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotations.access import open_claim
+from annotations.domain.claim_records import Linked
 from annotations.domain.claim_timeline import Moment, attribution_tree, timeline
 from annotations.domain.claims import StoredClaim
 from annotations.domain.evidence import StoredEvidence, sources_apart
 from annotations.domain.schemes import Scheme
 from annotations.queries.claim_contexts import (
-    Linked,
     chains_of,
     lines_by_highlight,
     links_of,

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,7 @@ from annotations.queries.needs_me import needs_of
 from annotations.queries.schemes import scheme_of
 from annotations.web.dispute_words import KIND_NAMES, STATE_LOOKS, STATE_NAMES
 from annotations.web.live_pages import live_page
+from annotations.web.ways_back import with_query
 from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation
@@ -82,11 +84,24 @@ def disputes(request: HttpRequest, slug: str) -> HttpResponse:
         "tags": [(tag.key, tag.label) for tag in scheme_of(access.project).tags.values() if tag.scope == "span"],
         "newer": _link(chosen, before=page.preceding.before) if page.preceding else None,
         "older": _link(chosen, after=page.following.after) if page.following else None,
+        "exports": [
+            (_export(slug, chosen), _("JSON lines: these, with readings, votes and rulings")),
+            (_export(slug, {"state": "any"}), _("JSON lines: all of the project, and what its coders agree on")),
+        ],
         "needs": needs_of(access),
         "opening": access.may(Action.OPEN_DISPUTE),
         **live_page(access, place, topics=("dispute",)),
     }
     return render(request, "annotations/disputes.html", context)
+
+
+def _export(slug: str, chosen: dict[str, str]) -> str:
+    """The file of what is shown, as far as exports have the same filters."""
+    state = chosen.get("state", UNSETTLED)
+    asked = {name: words for name, words in chosen.items() if name in ("article", "tag")}
+    if state != "any":
+        asked["dispute_state"] = state
+    return with_query(reverse("export", args=[slug, "adjudications"]), asked)
 
 
 def _wanted(chosen: dict[str, str]) -> DisputeFilter:

@@ -7,17 +7,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from newsapp.access import ArticleAccess, ProjectAccess, open_article, open_project
-from newsapp.api.fields import Shape, StrictBoolean, StrictDay, StrictInteger, StrictString
+from newsapp.api import bulk
+from newsapp.api.fields import Shape, StrictBoolean, StrictDay, StrictInteger, StrictString, read_shape
 from newsapp.api.operations import operation
 from newsapp.api.pagination import answer_page
 from newsapp.api.parameters import choice, number, word
 from newsapp.api.shapes import record_json
 from newsapp.api.views import ContractView
 from newsapp.domain.roles import Action
-from newsapp.errors import Conflict, NotAllowed, NotVisible, RuleViolation
+from newsapp.errors import NotAllowed, NotVisible
 from newsapp.queries.assignments import AssignmentFilter, assignment_of, new_assignment, page_of_assignments
 from newsapp.services.assignment_moves import hand_back, move_assignment
-from newsapp.services.assignments import assign_articles, mark_done, unassign_articles
+from newsapp.services.assignments import AssignmentDraft, assign_each, mark_done, unassign_articles
 from newsapp.services.next_articles import take_next
 from newsapp.services.reasons import LONGEST_REASON
 from newsapp.wording import gettext as _
@@ -96,25 +97,35 @@ class Assignments(ContractView):
         page = page_of_assignments(access=access, wanted=AssignmentFilter(**query), window=self.window)
         return answer_page(request, page, record_json)
 
-    @operation("add_assignment", {201: AssignmentJSON}, body=AssignmentBody, refusals=(409, 415))
+    @operation("add_assignment", {201: AssignmentJSON}, body=AssignmentBody, bulk=True, refusals=(409, 413, 415))
     def post(self, request: Request, slug: str) -> Response:
-        """Hand an article to somebody, by hand: neither the number of coders nor quotas nor languages stand in the way."""
-        access = open_project(user=request.user, slug=slug, action=Action.ASSIGN)
-        body = self.read(AssignmentBody)
-        number, username = body["article"], body["user"]
-        try:
-            open_article(user=request.user, slug=slug, number=number)
-        except NotVisible as missing:
-            raise RuleViolation("unknown_article", _("There is no such article."), path="article") from missing
-        try:
-            made = assign_articles(access=access, numbers=[number], usernames=[username], due_on=body.get("due_on"))
-        except RuleViolation as refusal:
-            refusal.path = "user"
-            raise
-        if not made.made:
-            raise Conflict("has_it", _("“{name}” has this article already.", name=username), path="user")
-        found = new_assignment(access=access, number=number, username=username)
-        return Response(record_json(found), status=201)
+        """Hand an article to somebody, by hand: neither the number of coders nor quotas nor languages stand in the way.
+
+        Or a list of them: all or none.
+        """
+
+        def door() -> ProjectAccess:
+            return open_project(user=request.user, slug=slug, action=Action.ASSIGN)
+
+        data = self.body_or_refusal(door=door)
+        if isinstance(data, list):
+            return _add_all(door(), data)
+        draft = AssignmentDraft(**self.read(AssignmentBody, door=door))
+        access = door()
+        assign_each(access=access, drafts=[draft])
+        return Response(_made(access, draft), status=201)
+
+
+def _add_all(access: ProjectAccess, items: list[Any]) -> Response:
+    bulk.check_list(items, most=1_000)
+    drafts, faults = bulk.each(items, lambda item: AssignmentDraft(**read_shape(AssignmentBody, item)))
+    bulk.refuse(faults)
+    assign_each(access=access, drafts=list(drafts.values()))
+    return Response([_made(access, draft) for draft in drafts.values()], status=201)
+
+
+def _made(access: ProjectAccess, draft: AssignmentDraft) -> dict[str, Any]:
+    return record_json(new_assignment(access=access, number=draft.article, username=draft.user))
 
 
 class Next(ContractView):

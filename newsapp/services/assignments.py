@@ -14,7 +14,7 @@ from newsapp.blindness import may_hide, sees_part_in
 from newsapp.domain.assigning import Offered, in_order, spread
 from newsapp.domain.project_settings import Order
 from newsapp.domain.roles import Action, Role, may
-from newsapp.errors import Conflict, RuleViolation
+from newsapp.errors import Conflict, RuleViolation, Several
 from newsapp.models import Article, Assignment, Membership, Project
 from newsapp.queries.articles import open_for
 from newsapp.queries.own_work import seen_of
@@ -151,6 +151,52 @@ def assign_articles(
             happenings=[Happening("assignment.made", str(user_id), article_id) for article_id, user_id in pairs],
         )
     return _handout(pairs, people)._replace(moment=moment)
+
+
+class AssignmentDraft(NamedTuple):
+    """An article for somebody, by hand; `due_on` as `assign_articles` has it."""
+
+    article: int
+    user: str
+    due_on: date | None = None
+
+
+@transaction.atomic
+def assign_each(*, access: ProjectAccess, drafts: Sequence[AssignmentDraft]) -> None:
+    """Hand articles out by hand, all or none.
+
+    Args:
+        access: the project, opened for `ASSIGN`.
+        drafts: in order.
+
+    Raises:
+        RuleViolation: the one draft at fault.
+        Conflict: there is one draft, and that person has that article already.
+        Several: of more drafts, those at fault; each path begins with the index.
+    """
+    faults = []
+    for index, draft in enumerate(drafts):
+        try:
+            _assign_one(access, draft)
+        except RuleViolation as fault:
+            if len(drafts) == 1:
+                raise
+            fault.path = f"{index}.{fault.path}"
+            faults.append(fault)
+    if faults:
+        raise Several(faults)
+
+
+def _assign_one(access: ProjectAccess, draft: AssignmentDraft) -> None:
+    if not Article.objects.filter(project=access.project, number=draft.article, deleted_at=None).exists():
+        raise RuleViolation("unknown_article", _("There is no such article."), path="article")
+    try:
+        made = assign_articles(access=access, numbers=[draft.article], usernames=[draft.user], due_on=draft.due_on)
+    except RuleViolation as refusal:
+        refusal.path = "user"
+        raise
+    if not made.made:
+        raise Conflict("has_it", _("“{name}” has this article already.", name=draft.user), path="user")
 
 
 def _checked(access: ProjectAccess, usernames: Sequence[str], per_article: int | None) -> dict[int, str]:

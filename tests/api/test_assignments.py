@@ -99,3 +99,20 @@ def test_a_coder_sees_only_her_own_in_a_blind_project(
     ]
     assert seen == [["ana"], ["bela"], ["ana", "bela"]]
     assert as_other_analyst.get(HERS).status_code == 404
+
+
+def test_a_list_of_assignments_is_handed_out_whole_or_not_at_all(
+    article: Article, as_manager: Api, as_analyst: Api, other_analyst: User
+) -> None:
+    wanted = [{"article": 1, "user": "ana", "due_on": "2026-12-31"}, {"article": 1, "user": "bela"}]
+    assert as_analyst.post(ALL, wanted).status_code == 403
+    for bad, path in (({"article": 9, "user": "ana"}, "2.article"), ({"article": 1, "user": "nobody"}, "2.user")):
+        refused = as_manager.post(ALL, [*wanted, bad])
+        assert (refused.status_code, faults(refused)) == (400, [path])
+    assert as_manager.get(ALL).json()["results"] == []
+    made = as_manager.post(ALL, wanted)
+    assert made.status_code == 201
+    assert [row["user"] for row in made.json()] == ["ana", "bela"]
+    assert made.json()[0]["due_on"] == "2026-12-31"
+    assert faults(as_manager.post(ALL, wanted)) == ["0.user", "1.user"]
+    assert as_manager.post(ALL, []).status_code == 400

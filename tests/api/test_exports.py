@@ -18,7 +18,7 @@ from newsapp.api.documentation import openapi_document
 from newsapp.errors import NotVisible, RuleViolation
 from newsapp.models import Project, User
 from newsapp.services.people import create_token
-from tests.factories import make_article, make_highlight, opened
+from tests.factories import make_article, make_highlight, make_user, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,7 +119,11 @@ def test_unknown_formats_projects_and_strangers_find_nothing(labelled: Project, 
 
 def test_the_document_names_the_media_types() -> None:
     said = openapi_document()["paths"]["/api/v1/projects/{slug}/export/{export_format}/"]["get"]
-    assert set(said["responses"]["200"]["content"]) == {"application/x-ndjson", "text/csv"}
+    assert set(said["responses"]["200"]["content"]) == {
+        "application/x-ndjson",
+        "application/ld+json",
+        "text/csv",
+    }
     assert {parameter["name"] for parameter in said["parameters"]} >= set(FILTERS)
 
 
@@ -167,3 +171,35 @@ def test_the_button_is_for_members(labelled: Project, viewer: User, stranger: Us
         page(viewer, export_format="doc")
     with pytest.raises(RuleViolation, match="no filter"):
         page(viewer, "?password=x")
+
+
+REVIEW = ["adjudications", "claims", "claims-csv", "claim-reviews"]
+
+
+@pytest.mark.parametrize("export_format", REVIEW)
+def test_what_review_makes_is_for_every_member_and_for_nobody_else(
+    labelled: Project, viewer: User, export_format: str
+) -> None:
+    address = f"/api/v1/projects/front-pages/export/{export_format}/"
+    answer = get(address, viewer)
+    assert answer.status_code == 200
+    assert body(answer) == exported(labelled, export_format)
+    assert get(address, make_user()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("export_format", "query", "path"),
+    [
+        ("adjudications", "layer=gold", "layer"),
+        ("adjudications", "dispute_state=lost", "dispute_state"),
+        ("claims", "dispute_state=voting", "dispute_state"),
+        ("claims", "verdict=maybe", "verdict"),
+        ("jsonl", "status=new", "status"),
+    ],
+)
+def test_a_filter_that_the_format_cannot_do_is_refused_by_name(
+    labelled: Project, viewer: User, export_format: str, query: str, path: str
+) -> None:
+    answer = get(f"/api/v1/projects/front-pages/export/{export_format}/?{query}", viewer)
+    assert answer.status_code == 400
+    assert [fault["path"] for fault in answer.json()["errors"]] == [path]

@@ -13,7 +13,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 from psycopg import Error as DriverError
 
-from annotations.services.exports import FILTERS, LAYERS, STATES, filter_of_words, open_export
+from annotations.services.exports import (
+    CLAIM_STATUSES,
+    CLAIM_VERDICTS,
+    DISPUTE_STATES,
+    FILTERS,
+    LAYERS,
+    REVIEW_FILTERS,
+    STATES,
+    filter_of_words,
+    open_export,
+    review_filter_of_words,
+)
 from newsapp.access import open_project_as_operator
 from newsapp.errors import RuleViolation
 
@@ -45,19 +56,27 @@ class Command(BaseCommand):
         parser.add_argument("--language", metavar="TAG", help="only highlights in articles in this language")
         parser.add_argument("--outlet", metavar="NAME", help="only highlights in articles of this outlet")
         parser.add_argument("--story", metavar="NAME", help="only highlights in articles of this story")
+        parser.add_argument(
+            "--dispute-state", choices=DISPUTE_STATES, help="only adjudications of disputes in this state"
+        )
+        parser.add_argument("--status", choices=CLAIM_STATUSES, help="only claims that are so far")
+        parser.add_argument("--verdict", choices=CLAIM_VERDICTS, help="only claims with this verdict")
+        parser.add_argument("--claimant", metavar="NAME", help="only claims that this one is said to have made")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             wanted = filter_of_words({name: options[name] for name in FILTERS})
+            case = review_filter_of_words({name: options[name] for name in REVIEW_FILTERS})
             access = open_project_as_operator(slug=options["project"])
-            with open_export(access=access, export_format=options["export_format"], wanted=wanted) as stream:
+            stream = open_export(access=access, export_format=options["export_format"], wanted=wanted, case=case)
+            with stream:
                 if options["output"] == "-":
                     _to_standard_output(stream)
                 else:
                     path = Path(options["output"])
                     _to_file(stream, path / stream.filename if path.is_dir() else path)
         except RuleViolation as refusal:
-            where = f"--{refusal.path.replace('_', '-')}: " if refusal.path in FILTERS else ""
+            where = f"--{refusal.path.replace('_', '-')}: " if refusal.path in (*FILTERS, *REVIEW_FILTERS) else ""
             raise CommandError(f"{where}{refusal.message}") from None
         except (DatabaseError, DriverError) as fault:
             reason = (str(fault).strip().splitlines() or [type(fault).__name__])[0]
