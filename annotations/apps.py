@@ -14,7 +14,7 @@ class AnnotationsConfig(AppConfig):
         from annotations import access
         from annotations.queries import visible_events
         from annotations.services import comparison
-        from annotations.web import live
+        from annotations.web import live, live_review
         from annotations.web.sentences import add_chapters
 
         access.register()
@@ -22,3 +22,4 @@ class AnnotationsConfig(AppConfig):
         comparison.register()
         add_chapters()
         live.register()
+        live_review.register()

@@ -26,10 +26,3 @@ def send_daily_letters(timestamp: int) -> None:  # noqa: ARG001
 def compute_agreement(project_id: int) -> None:
     """How far the coders of a project agree."""
     agreement.compute_agreement(project_id=project_id)
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="compute_changed_agreement", queueing_lock="compute_changed_agreement")
-def compute_changed(timestamp: int) -> None:  # noqa: ARG001 - procrastinate names the moment
-    """Every minute: projects in which something happened since."""
-    agreement.request_changed()

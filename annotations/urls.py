@@ -4,6 +4,7 @@ from django.urls import path
 
 from annotations.web import (
     agreement,
+    agreement_differences,
     bulk_changes,
     claim_board,
     claim_changes,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("projects/<slug:slug>/settings/copy/", copy_project.copy_project, name="project_copy"),
     path("projects/<slug:slug>/articles/<int:number>/", workbench.article, name="article"),
     path("projects/<slug:slug>/articles/<int:number>/occurrences/", occurrences.occurrences, name="occurrences"),
+    path("projects/<slug:slug>/articles/<int:number>/reviews/", workbench.reviews, name="article_reviews"),
     path("projects/<slug:slug>/articles/<int:number>/parts/", workbench_parts.workbench_parts, name="workbench_parts"),
     path(
         "projects/<slug:slug>/articles/<int:number>/occurrences/found/",
@@ -69,6 +71,11 @@ urlpatterns = [
     ),
     path("projects/<slug:slug>/articles/<int:number>/compare/edit/", comparison.compare_edit, name="compare_edit"),
     path("projects/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
+    path(
+        "projects/<slug:slug>/agreement/differences/",
+        agreement_differences.agreement_differences,
+        name="agreement_differences",
+    ),
     path("projects/<slug:slug>/highlights/", concordance.highlight_list, name="highlights"),
     path("projects/<slug:slug>/highlights/changes/", bulk_changes.change, name="bulk_change"),
     path("projects/<slug:slug>/highlights/changes/preview/", bulk_changes.preview, name="bulk_preview"),

@@ -1,13 +1,15 @@
-"""The agreement of 1,000 articles with two coders and 30 spans of each: what a background job takes."""
+"""The agreement of 1,000 articles with two coders and 30 spans of each, and gold beside them: what a background job takes."""
 
 import random
 import time
-from typing import TYPE_CHECKING
+from resource import RUSAGE_SELF, getrusage
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from benchmarks.corpus import make_project
 
 if TYPE_CHECKING:
+    from annotations.models import Highlight
     from newsapp.access import ProjectAccess
     from newsapp.models import User
 
@@ -23,7 +25,8 @@ def run() -> None:
     Raises:
         SystemExit: it took too long.
     """
-    from annotations.queries.agreement import AgreementFilter, readings_of, stored_agreement
+    from annotations.queries.agreement import AgreementFilter, stored_agreement
+    from annotations.queries.agreement_readings import coded_articles
     from annotations.services.agreement import compute_agreement
     from newsapp.access import open_project
     from newsapp.domain.roles import Role
@@ -35,14 +38,17 @@ def run() -> None:
     access = open_project(user=owner, slug="agreement")
     add_member(project=access.project, user=second, role=Role.ANALYST, by=None)
     _code_again(access, second)
+    _settle(access)
     begin = time.perf_counter()
     compute_agreement(project_id=access.project.pk)
     seconds = time.perf_counter() - begin
     found = stored_agreement(access=access, wanted=AgreementFilter())
     begin = time.perf_counter()
-    spans = sum(len(units) for reading in readings_of(access=access, opened_only=False) for units in reading.units)
+    coded = coded_articles(access=access, opened_only=False)
+    spans = sum(len(units) for reading in coded.together for units in reading.units)
     print(f"Agreement of {found.articles:,} articles, {spans:,} tags on spans, by two coders")
     print(f"  computed and kept            {seconds:8.1f} s")
+    print(f"  most memory                  {getrusage(RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
     print(f"  of which reading             {time.perf_counter() - begin:8.1f} s")
     for figure in found.figures:
         print(f"  {figure.statistic:28} {figure.estimate.value or 0:8.3f}  {figure.estimate.interval}")
@@ -53,7 +59,7 @@ def run() -> None:
 def _code_again(access: "ProjectAccess", by: "User") -> None:
     """What a second coder made of the same articles: much the same, with other boundaries and tags here and there."""
     from annotations.access import visible_highlights
-    from annotations.models import Highlight, Tag
+    from annotations.models import Tag
 
     chance = random.Random(1)
     tags = list(Tag.objects.filter(project=access.project, scope="span").values_list("pk", flat=True))
@@ -62,17 +68,43 @@ def _code_again(access: "ProjectAccess", by: "User") -> None:
     for row in rows.prefetch_related("tags"):
         if chance.random() < _MISSED:
             continue
-        text, start = row.revision.text, row.start
+        start = row.start
         if chance.random() < _SHIFTED:
             start = max(0, start - chance.randint(1, 12))
         tag = chance.choice(tags) if chance.random() < _ANOTHER_TAG else row.tags.all()[0].pk
         drafts.append(
-            {
-                "uuid": UUID(int=chance.getrandbits(128)), "article_id": row.article_id, "revision_id": row.revision_id,
-                "start": start, "end": row.end, "segments": None, "quote": text[start : row.end], "note": "",
-                "analyst_id": by.pk, "layer": "analyst", "state": "exact", "body_sha256": "", "score": None,
-                "tags": [{"tag_id": tag, "attributes": {}}],
-            }
-        )  # fmt: skip
+            _draft(row, start, tag, analyst_id=by.pk, layer="analyst") | {"uuid": UUID(int=chance.getrandbits(128))}
+        )
+    _insert(access, drafts)
+
+
+def _settle(access: "ProjectAccess") -> None:
+    """Gold: what the first coder made of the articles, but for a part."""
+    from annotations.access import visible_highlights
+
+    chance = random.Random(2)
+    rows = visible_highlights(access).filter(analyst=access.user, layer="analyst").select_related("revision")
+    _insert(
+        access,
+        [
+            _draft(row, row.start, row.tags.all()[0].pk, analyst_id=None, layer="gold")
+            | {"uuid": UUID(int=chance.getrandbits(128))}
+            for row in rows.prefetch_related("tags")
+            if chance.random() >= _MISSED
+        ],
+    )
+
+
+def _draft(row: "Highlight", start: int, tag: int, *, analyst_id: int | None, layer: str) -> dict[str, Any]:
+    return {
+        "article_id": row.article_id, "revision_id": row.revision_id, "start": start, "end": row.end, "segments": None,
+        "quote": row.revision.text[start : row.end], "note": "", "analyst_id": analyst_id, "layer": layer,
+        "state": "exact", "body_sha256": "", "score": None, "tags": [{"tag_id": tag, "attributes": {}}],
+    }  # fmt: skip
+
+
+def _insert(access: "ProjectAccess", drafts: list[dict[str, Any]]) -> None:
+    from annotations.models import Highlight
+
     for first in range(0, len(drafts), 1_000):
         Highlight.objects.insert_drafts(project_id=access.project.pk, drafts=drafts[first : first + 1_000])

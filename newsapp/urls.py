@@ -22,7 +22,6 @@ from newsapp.web import (
     projects,
     saved_views,
     sign_in,
-    speculation,
     teams,
     tokens,
 )
@@ -109,7 +108,6 @@ urlpatterns = [
         "projects/<slug:slug>/articles/<int:number>/opening/", article_opening.article_opening, name="article_opening"
     ),
     path("projects/<slug:slug>/articles/<int:number>/done/", assignment_done.article_done, name="article_done"),
-    path("speculation-rules/", speculation.speculation_rules, name="speculation_rules"),
     path("projects/<slug:slug>/articles/<int:number>/skip/", assignment_skip.article_skip, name="article_skip"),
     path("projects/<slug:slug>/people/<str:username>/activity/", activity.person_activity, name="person_activity"),
     path("", include("annotations.urls")),

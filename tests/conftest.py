@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from newsapp.domain.roles import Role
 from newsapp.models import Article, Project, User
 from tests.factories import make_article, make_member, make_project, make_user
+from tests.flushing import flush_by_deleting
 
 TESTS = Path(__file__).resolve().parent
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -34,12 +36,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The tests' own connections may empty the log between tests; `SET claimdesk.purging = 'off'` closes it again."""
     connection.settings_dict["OPTIONS"]["options"] = "-c claimdesk.purging=on"
-    with django_db_blocker.unblock():
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]  # what is open does not know it yet
+        flush_by_deleting(patch)
+        with django_db_blocker.block():
+            yield
+
+
+@pytest.fixture(autouse=True)
+def no_translation() -> Iterator[None]:
+    """A request answered in this thread leaves its reader's language active: the next test would be told in it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

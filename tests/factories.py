@@ -185,6 +185,6 @@ def make_evidence(
 ) -> StoredEvidence:
     """Evidence about a claim or in a dispute; `fields` are others of `Source`; by the project's manager unless told."""
     source = Source(quote, **{"stance": "refutes", "directness": "primary", **fields})
-    places = {"claim": claim and claim.id, "dispute": dispute and dispute.number, "position": position}
-    draft = EvidenceDraft(source, **places, id=uuid or uuid7())
+    about, brought_in = claim.id if claim else None, dispute.number if dispute else None
+    draft = EvidenceDraft(source, claim=about, dispute=brought_in, position=position, id=uuid or uuid7())
     return add_evidence(access=opened(project=project, user=by, action=Action.ADD_EVIDENCE), draft=draft)[0]

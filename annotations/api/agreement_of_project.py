@@ -10,7 +10,7 @@ from annotations.api.agreement import IntervalEstimateJSON
 from annotations.domain.agreement.definitions import DEFINITIONS
 from annotations.domain.agreement.pooled import Statistic
 from annotations.queries.agreement import AgreementFilter, Figure, StoredAgreement, stored_agreement
-from annotations.services.agreement import request_agreement
+from annotations.services.agreement import refresh_agreement, request_agreement
 from newsapp.access import open_project
 from newsapp.api.operations import operation
 from newsapp.api.parameters import word
@@ -48,6 +48,9 @@ class AgreementJSON(serializers.Serializer[Any]):
     """The agreement of a project's coders, as it was computed last."""
 
     computed_at = serializers.DateTimeField(allow_null=True, help_text="null while it has not been computed.")
+    changed = serializers.BooleanField(
+        help_text="Whether something happened in the project since, or nothing is computed."
+    )
     articles = serializers.IntegerField(help_text="Articles of the project that two or more coded.")
     statistics = StatisticJSON(many=True)
     groups = AgreementGroupsJSON()
@@ -66,20 +69,28 @@ class AgreementOfProject(ContractView):
     def get(self, request: Request, slug: str) -> Response:
         """Every statistic of the project, or of a pair of coders, a language or a week of it, for one tag or for all.
 
-        It is computed in the background from the layer `analyst`, over articles that two or more coded; while a project
-        codes blind, members below reviewer see that of articles whose comparison is open.
+        It is computed in the background from the layer `analyst`, over articles that two or more coded: when somebody reads
+        it, something changed since, and the last time is a quarter of an hour ago. While a project codes blind, whoever does
+        not see all work sees that of articles whose comparison is open; where coders are anonymous, managers alone see pairs.
         """
         access = open_project(user=request.user, slug=slug)
-        return Response(agreement_json(stored_agreement(access=access, wanted=_wanted(self.query))))
+        wanted = wanted_of(self.query)
+        changed = refresh_agreement(access=access)
+        return Response(agreement_json(stored_agreement(access=access, wanted=wanted), changed=changed))
 
     @operation("compute_agreement", {202: AgreementRequestJSON})
     def post(self, request: Request, slug: str) -> Response:
-        """Have it computed now; it takes a reviewer. Otherwise it is within some minutes of a change."""
+        """Have it computed now; it takes a reviewer. Otherwise it is when somebody reads it and it is old."""
         access = open_project(user=request.user, slug=slug)
         return Response({"queued": request_agreement(access=access)}, status=202)
 
 
-def _wanted(query: dict[str, str]) -> AgreementFilter:
+def wanted_of(query: dict[str, str]) -> AgreementFilter:
+    """What the parameters ask for.
+
+    Raises:
+        RuleViolation: two kinds of groups at once.
+    """
     chosen = [name for name in GROUPS if name in query]
     if len(chosen) > 1:
         raise RuleViolation("two_groups", _("Choose one of: {choices}.", choices=", ".join(GROUPS)), path=chosen[1])
@@ -87,17 +98,19 @@ def _wanted(query: dict[str, str]) -> AgreementFilter:
     return AgreementFilter(chosen[0], query[chosen[0]], wanted.tag) if chosen else wanted
 
 
-def agreement_json(stored: StoredAgreement) -> dict[str, Any]:
+def agreement_json(stored: StoredAgreement, *, changed: bool) -> dict[str, Any]:
     """What was computed, members in order."""
     return {
         "computed_at": stored.computed_at,
+        "changed": changed,
         "articles": stored.articles,
-        "statistics": [_figure(figure) for figure in stored.figures],
+        "statistics": [statistic_json(figure) for figure in stored.figures],
         "groups": {"tag": stored.tags, **{name: stored.groups.get(name, []) for name in GROUPS}},
     }
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def statistic_json(figure: Figure) -> dict[str, Any]:
+    """A statistic with its N, its interval and its definition."""
     found = figure.estimate
     return {
         "statistic": figure.statistic,

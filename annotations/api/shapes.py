@@ -116,7 +116,14 @@ class HighlightBody(_Marking):
 class HighlightChange(_Marking):
     """What may change of a highlight."""
 
-    also: ClassVar[frozenset[str]] = HighlightBody.also | {"id", "article", "revision", "layer", "suggestion", "score"}
+    outdated = Keys(
+        required=False,
+        help_text="Those of its tags that go on counting as put there under an older definition: left out, one is right "
+        "under the newer one, too; named again, that is taken back.",
+    )
+    also: ClassVar[frozenset[str]] = HighlightBody.also - {"outdated"} | {
+        "id", "article", "revision", "layer", "suggestion", "score",
+    }  # fmt: skip
 
 
 class AttributeJSON(serializers.Serializer[Any]):

@@ -5,6 +5,7 @@ from django.urls.converters import UUIDConverter
 
 from annotations.api import (
     agreement,
+    agreement_details,
     agreement_of_project,
     claim_changes,
     claims,
@@ -33,6 +34,10 @@ urlpatterns = [
     path("projects/", schemes.Projects.as_view()),
     path("projects/<slug:slug>/scheme/", schemes.Scheme.as_view()),
     path("projects/<slug:slug>/agreement/", agreement_of_project.AgreementOfProject.as_view()),
+    path("projects/<slug:slug>/agreement/confusion/", agreement_details.AgreementConfusion.as_view()),
+    path("projects/<slug:slug>/agreement/differences/", agreement_details.AgreementDifferences.as_view()),
+    path("projects/<slug:slug>/agreement/trend/", agreement_details.AgreementTrend.as_view()),
+    path("projects/<slug:slug>/agreement/drift/", agreement_details.AgreementDrift.as_view()),
     path("projects/<slug:slug>/tags/", schemes.Tags.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/", schemes.Tag.as_view()),
     path("projects/<slug:slug>/tags/<slug:key>/merge/", schemes.Merging.as_view()),

@@ -1,6 +1,6 @@
 """Tables of what people make of articles."""
 
-from annotations.models.agreement import AgreementFigure, AgreementRun
+from annotations.models.agreement import AgreementCell, AgreementFigure, AgreementRun
 from annotations.models.bulk_changes import BulkChange
 from annotations.models.claim_proposals import ClaimProposal
 from annotations.models.claims import Appearance, Claim, ClaimRatings
@@ -15,6 +15,7 @@ from annotations.models.schemes import RelationType, Tag
 from annotations.models.suggestions import SuggestionDecision
 
 __all__ = [
+    "AgreementCell",
     "AgreementFigure",
     "AgreementRun",
     "Appearance",

@@ -48,7 +48,8 @@ class AgreementFigure(models.Model):
 
     Attributes:
         dimension: what the group is made by.
-        key: which group: two usernames with a comma, a language, the Monday of a week; "" for the project.
+        key: which group: two usernames with a comma, a language, the Monday of a week; "" for the project. Against gold a
+            username, or one with a comma and the Monday of a week.
         tag: key of the tag whose spans were looked at; "" for all.
         statistic: its name, as in `annotations.domain.agreement.pooled.Statistic`.
         value: None when it is undefined, for `reason`.
@@ -65,6 +66,7 @@ class AgreementFigure(models.Model):
         PAIR = "pair"
         LANGUAGE = "language"
         WEEK = "week"
+        GOLD = "gold"
 
     run = models.ForeignKey(AgreementRun, on_delete=models.CASCADE, related_name="figures", db_index=False)
     dimension = models.CharField(max_length=8, choices=Dimension.choices)
@@ -95,3 +97,38 @@ class AgreementFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dimension} {self.key} {self.tag} {self.statistic}"
+
+
+class AgreementCell(models.Model):
+    """How often one coder of an article has this tag where another has that; see `annotations.domain.agreement.confusion`.
+
+    Attributes:
+        article: its number.
+        language: as the groups of figures call it.
+        week: its Monday.
+        first: username of the coder whose tag is `row`.
+        second: that of the one whose tag is `column`; later in the alphabet.
+        row: key of a tag; "" for none.
+        column: likewise; not both are none.
+    """
+
+    run = models.ForeignKey(AgreementRun, on_delete=models.CASCADE, related_name="cells", db_index=False)
+    article = models.PositiveIntegerField()
+    language = models.CharField(max_length=35)
+    week = models.DateField()
+    first = models.CharField(max_length=150)
+    second = models.CharField(max_length=150)
+    row = models.CharField(max_length=60, blank=True)
+    column = models.CharField(max_length=60, blank=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "article", "first", "second", "row", "column"], name="agreement_cell_once"
+            ),
+            models.CheckConstraint(condition=~models.Q(row="", column=""), name="agreement_cell_has_a_tag"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.row} {self.column}"

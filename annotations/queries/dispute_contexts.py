@@ -60,8 +60,10 @@ def reading_marks(dispute: DisputeRecord) -> dict[str, Mapping[str, Any]]:
 def ruled_words(*, access: ProjectAccess, dispute: DisputeRecord) -> list[str]:
     """For each ruling the words at which its reading marks something, "" for one without; a statement if there are any."""
     numbers = {ruling.reading["revision"] for ruling in dispute.rulings if ruling.reading}
-    there = Revision.objects.filter(article__project=access.project, article__number=dispute.article)
-    texts = dict(there.filter(number__in=numbers).values_list("number", "text")) if numbers else {}
+    texts: dict[int, str] = {}
+    if numbers and dispute.article is not None:
+        there = Revision.objects.filter(article__project=access.project, article__number=dispute.article)
+        texts = dict(there.filter(number__in=numbers).values_list("number", "text"))
     return [_words(ruling.reading, texts) for ruling in dispute.rulings]
 
 

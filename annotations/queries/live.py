@@ -7,6 +7,7 @@ from annotations.access import visible_highlights
 from annotations.domain.highlighting import HighlightRecord
 from annotations.queries.highlights import records
 from newsapp.access import ProjectAccess
+from newsapp.queries.visible_events import visible_events
 
 
 def highlights_now(*, access: ProjectAccess, ids: Iterable[UUID]) -> dict[UUID, HighlightRecord | None]:
@@ -25,3 +26,8 @@ def highlights_now(*, access: ProjectAccess, ids: Iterable[UUID]) -> dict[UUID, 
         gone = visible_highlights(access, deleted=True).readings().filter(uuid__in=missing).order_by()
         found |= dict.fromkeys(gone.values_list("uuid", flat=True))
     return found
+
+
+def seen_of(*, access: ProjectAccess, ids: Iterable[int]) -> frozenset[int]:
+    """Those of some events of the log, by row, that a member may see; one statement."""
+    return frozenset(visible_events(access).filter(pk__in=list(ids)).values_list("pk", flat=True))

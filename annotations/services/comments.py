@@ -60,7 +60,7 @@ def add_comment(*, access: ProjectAccess, draft: CommentDraft) -> tuple[Comment,
     Raises:
         RuleViolation: a field at fault.
         Conflict: another comment has the id.
-        Gone: it was made and deleted.
+        Gone: it was made and deleted, or the highlight that it is on was.
     """
     access.require(Action.COMMENT)
     text = checked_words(draft.text, most=MOST_WORDS, path="text", needed=True)
@@ -120,6 +120,10 @@ def _about(access: ProjectAccess, draft: CommentDraft) -> dict[str, Any]:
         "dispute": visible_disputes(access),
     }
     row = seen[name].filter(**{"uuid" if name == "highlight" else "number": value}).first()
+    if row is None and name == "highlight" and visible_highlights(access, deleted=True).filter(uuid=value).exists():
+        raise Gone(
+            "highlight_deleted", _("This highlight was deleted meanwhile: nothing can be said about it any more.")
+        )
     if row is None:
         raise RuleViolation("unknown_thing", _("There is no such thing here."), path=name)
     return {name: row}
@@ -257,7 +261,9 @@ def _held(access: ProjectAccess, comment: Comment, *, version: int) -> Comment:
         .select_related("highlight", "dispute", "claim")
         .get(pk=comment.pk)
     )
-    if held.version != version or held.deleted_at is not None:
+    if held.deleted_at is not None:
+        raise Gone("deleted", _("The comment was deleted meanwhile."))
+    if held.version != version:
         raise Stale(_("The comment was changed meanwhile."), current=held.version)
     return held
 

@@ -116,12 +116,12 @@ def withdraw_ruling(dispute: Dispute) -> None:
 
 
 def hear_again(
-    *, access: ProjectAccess, dispute: Dispute, said: Mapping[str, Any], words: Mapping[str, Any] | None = None
+    *, access: ProjectAccess | None, dispute: Dispute, said: Mapping[str, Any], words: Mapping[str, Any] | None = None
 ) -> None:
     """Start another round of a resolved dispute that is held; what its ruling wrote stays until another one is made.
 
     Args:
-        access: the project; its user is by whose doing.
+        access: who does it; None when it comes about by itself.
         dispute: held by `hold_dispute`.
         said: what else the event says: ids, numbers, keys.
         words: what somebody wrote.

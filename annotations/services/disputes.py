@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from annotations.access import visible_highlights
+from annotations.access import visible_disputes, visible_highlights
 from annotations.domain.disputes import SETTLED, DisputeKind, DisputeOrigin, DisputeState, Refusal, check_due
 from annotations.domain.gold import Reading
 from annotations.domain.highlighting import HighlightRecord
@@ -22,7 +22,7 @@ from annotations.queries.schemes import scheme_of
 from annotations.services.dispute_moves import hold_dispute, move, not_lawful
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
-from newsapp.errors import RuleViolation, Stale
+from newsapp.errors import Conflict, RuleViolation, Stale
 from newsapp.models import Article, Project
 from newsapp.services.activity import Happening, record
 from newsapp.wording import gettext as _
@@ -84,16 +84,20 @@ def open_dispute(
     Raises:
         NotAllowed: her role is too low.
         RuleViolation: a field at fault.
+        Conflict: one of this kind about the highlight is open already.
     """
     access.require(Action.OPEN_DISPUTE)
     article = article or (highlight.article if highlight else None)
     _check_subject(access, kind=kind, article=article, highlight=highlight, claim=claim)
+    number = _next_number(access.project.pk)
+    if highlight is not None:
+        _refuse_second(access, kind=kind, highlight=highlight)
     now = timezone.now()
     if due_at is not None:
         check_due(due_at, now=now)
     dispute = Dispute.objects.create(
         project=access.project,
-        number=_next_number(access.project.pk),
+        number=number,
         kind=kind.value,
         state=DisputeState.OPEN.value,
         origin=origin.value,
@@ -137,6 +141,15 @@ def _check_subject(
         raise RuleViolation("unknown_claim", _("There is no such claim."), path="claim")
     if kind is DisputeKind.VERDICT and claim is None:
         raise RuleViolation("needs_claim", _("A verdict is about a claim: name the claim."), path="claim")
+
+
+def _refuse_second(access: ProjectAccess, *, kind: DisputeKind, highlight: Highlight) -> None:
+    """Two who dispute the same meet in one dispute; the caller keeps others from opening any meanwhile."""
+    same = visible_disputes(access).filter(highlight=highlight, kind=kind.value)
+    there = same.exclude(state__in=SETTLED).order_by("number").first()
+    if there is not None:
+        message = _("Dispute {number} of this kind about it is open: say there what you think.", number=there.number)
+        raise Conflict("already_disputed", message, path="highlight")
 
 
 def _next_number(project_id: int) -> int:

@@ -323,7 +323,8 @@ def note_changes(*, access: ProjectAccess, highlights: Collection[UUID]) -> None
     scheme = scheme_of(access.project)
     now = {each.id: each for each in records(Highlight.objects.filter(pk__in=[row.highlight_id for row in settled]))}
     happenings = []
-    opened, still = set(), set()
+    opened: set[int] = set()
+    still: set[int] = set()
     for row in settled:
         assert row.highlight is not None
         said: Reading = {} if row.highlight.deleted_at else stated(now[row.highlight.uuid])

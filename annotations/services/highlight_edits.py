@@ -20,13 +20,19 @@ from annotations.services.highlights import tags_that_are_there
 from annotations.services.suggestions import keep_changes
 from newsapp.access import ProjectAccess
 from newsapp.errors import RuleViolation, Stale
+from newsapp.models import Event
 from newsapp.services.activity import Happening, record
 from newsapp.wording import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
 class HighlightChange:
-    """What is to become of a highlight; None leaves a field as it is."""
+    """What is to become of a highlight; None leaves a field as it is.
+
+    Attributes:
+        outdated: those of its tags that go on counting as put there under an older definition. Left out, one of them is
+            right under the newer definition, too; named again, that is taken back.
+    """
 
     start: int | None = None
     end: int | None = None
@@ -35,6 +41,7 @@ class HighlightChange:
     tags: Sequence[str] | None = None
     attributes: Mapping[str, Any] | None = None
     note: str | None = None
+    outdated: Sequence[str] | None = None
 
 
 @transaction.atomic
@@ -51,7 +58,7 @@ def edit_highlight(
             count now.
 
     Raises:
-        RuleViolation: a field at fault, or it is a suggestion or gold.
+        RuleViolation: a field at fault, or it is a suggestion or gold; `outdated` names a tag that never was.
         Stale: somebody changed it since `version`; `current` is the record that is stored.
     """
     if highlight.layer == Highlight.Layer.SUGGESTED:
@@ -76,8 +83,11 @@ def edit_highlight(
         version=F("version") + 1,
     )
     anew = change.tags is not None or change.attributes is not None
-    confirmed = before.outdated if anew else ()
-    if confirmed or list(marking.tags) != before.tags or marking.attributes != before.attributes:
+    kept = () if anew else before.outdated
+    outdated = [key for key in marking.tags if key in (kept if change.outdated is None else change.outdated)]
+    were = _older_definitions(highlight, before, outdated, asked=change.outdated)
+    confirmed = {key: were[key] for key in before.outdated if key not in outdated}
+    if (anew and before.outdated) or list(marking.tags) != before.tags or marking.attributes != before.attributes:
         HighlightTag.objects.filter(highlight=locked).delete()
         with tags_that_are_there():
             HighlightTag.objects.bulk_create(
@@ -94,17 +104,48 @@ def edit_highlight(
                 # A tag that was merged just now may become one that is there: fewer rows come back than were sent.
                 ignore_conflicts=True,
             )
-    after = before._replace(
-        **marking.fields,
-        updated_at=now,
-        version=version + 1,
-        outdated=() if anew else before.outdated,
-    )
+    if change.outdated is not None:
+        _define(locked, {key: were[key] if key in outdated else scheme.tags[key].definition for key in marking.tags})
+    after = before._replace(**marking.fields, updated_at=now, version=version + 1, outdated=tuple(outdated))
     keep_changes(access=access, highlight_ids=[highlight.pk])
     _record_change(access, highlight, before, after, confirmed)
     if any(getattr(before, name) != getattr(after, name) for name in _SAID):
         note_changes(access=access, highlights=[highlight.uuid])
     return after
+
+
+def _older_definitions(
+    highlight: Highlight, before: HighlightRecord, outdated: Sequence[str], *, asked: Sequence[str] | None
+) -> dict[str, int]:
+    """The older definitions under which tags were put on a highlight, by key: as they stand, or as they were confirmed.
+
+    Args:
+        highlight: whose tags.
+        before: as it is.
+        outdated: tags that are to count as put there under an older definition.
+        asked: what the caller named, for the refusal; None for nothing.
+
+    Raises:
+        RuleViolation: a tag that was never confirmed is named.
+    """
+    if not before.outdated and not asked:
+        return {}
+    rows = HighlightTag.objects.filter(highlight=highlight, tag__key__in=before.outdated)
+    found = {key: number for key, number in rows.values_list("tag__key", "definition") if number is not None}
+    if not set(outdated) <= found.keys():
+        events = Event.objects.filter(project=highlight.project_id, verb="highlight.changed", data__has_key="were")
+        newest = events.filter(object_id=str(highlight.uuid)).order_by("-pk").first()
+        found = {**(newest.data["were"] if newest else {}), **found}
+    for index, key in enumerate(asked or ()):
+        if key not in found or key not in outdated:
+            message = _("“{key}” was not put there under an older definition.", key=key)
+            raise RuleViolation("not_outdated", message, path=f"outdated.{index}")
+    return found
+
+
+def _define(highlight: Highlight, definitions: Mapping[str, int]) -> None:
+    for key, definition in definitions.items():
+        HighlightTag.objects.filter(highlight=highlight, tag__key=key).update(definition=definition)
 
 
 _SAID = ("segments", "tags", "attributes")
@@ -173,7 +214,7 @@ def change_of(
         before: fields of `HighlightRecord`, by name, as they were; `after` has the same ones.
         after: as they are.
         data: what else belongs to the event: `of` (somebody else's highlight), `batch`, `confirmed` (tags that were looked
-            at again under a newer definition).
+            at again under a newer definition), `were` (the definitions under which they had been put there).
     """
     changed = [name for name in (*_PLACES, *_WORDS) if name in before and before[name] != after[name]]
 
@@ -190,7 +231,7 @@ def _record_change(
     highlight: Highlight,
     before: HighlightRecord,
     after: HighlightRecord,
-    confirmed: Sequence[str],
+    confirmed: Mapping[str, int],
 ) -> None:
     others = {} if highlight.analyst_id == access.user.pk else {"of": highlight.analyst_id}
     happening = change_of(
@@ -199,7 +240,7 @@ def _record_change(
         version=after.version,
         before=before._asdict(),
         after=after._asdict(),
-        data={**others, **({"confirmed": list(confirmed)} if confirmed else {})},
+        data={**others, **({"confirmed": list(confirmed), "were": dict(confirmed)} if confirmed else {})},
     )
     record(project_id=access.project.pk, actor_id=access.user.pk, happenings=[happening])
 

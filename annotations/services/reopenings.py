@@ -24,7 +24,8 @@ def _reopen(access: ProjectAccess, disputes: Iterable[int], *, why: str, said: d
     for pk in sorted(set(disputes)):
         held = hold_dispute(pk)
         if held.state == DisputeState.RESOLVED:
-            hear_again(access=access, dispute=held, said={"why": why, **said})
+            # Who coded what is disputed may be nobody's to know here: what she did has an event of its own.
+            hear_again(access=None if why == HIGHLIGHT else access, dispute=held, said={"why": why, **said})
 
 
 def reopen_for_highlights(

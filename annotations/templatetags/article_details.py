@@ -6,6 +6,7 @@ from django import template
 
 from annotations.domain.schemes import TagSpec
 from annotations.queries.article_details import AnalystCount, count_by_analyst
+from annotations.queries.card_reviews import open_threads_on_article
 from annotations.queries.schemes import scheme_of
 from newsapp.access import ArticleAccess, ProjectAccess
 
@@ -16,6 +17,12 @@ register = template.Library()
 def highlights_by_analyst(access: ArticleAccess) -> list[AnalystCount]:
     """Who has how many highlights in the article, of those that the member may see; one statement."""
     return count_by_analyst(access)
+
+
+@register.simple_tag
+def open_remarks(access: ArticleAccess) -> int:
+    """How many remarks on the article are not settled, of those that the member may see; one statement."""
+    return open_threads_on_article(access=access, article_id=access.article.pk)
 
 
 @register.simple_tag

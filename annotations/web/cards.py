@@ -2,10 +2,11 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -14,15 +15,47 @@ from django.utils.translation import get_language
 from annotations.domain.gold import GOLD
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.schemes import Scheme, TagSpec
+from annotations.queries.card_reviews import CardReview
+from annotations.web.dispute_words import STATE_LOOKS, STATE_NAMES
 from annotations.web.text_html import paragraph_numbers
 from newsapp.access import ArticleAccess
 from newsapp.domain.blocks import Block
 from newsapp.domain.roles import Action
+from newsapp.web.telling import Words
 
 DRAWN = 20_000
 """Cards that a process keeps as HTML: about a kilobyte each."""
 EXCERPT = 280
 """Code points of a quote that a card shows."""
+
+
+class Reviewed(NamedTuple):
+    """What review has to do with a highlight, as its card shows it.
+
+    Attributes:
+        id: the highlight's.
+        slug: its project's.
+        review: what `annotations.queries.card_reviews` found.
+    """
+
+    id: UUID
+    slug: str
+    review: CardReview
+
+    @property
+    def threads(self) -> int:
+        """Remarks that are not settled."""
+        return self.review.threads
+
+    @property
+    def disputes(self) -> list[tuple[int, Words, str]]:
+        """Number, state in words, and the class of its badge."""
+        return [(number, STATE_NAMES[state], STATE_LOOKS.get(state, "")) for number, state in self.review.disputes]
+
+    @property
+    def claim(self) -> int | None:
+        """The number of the claim that appears in it."""
+        return self.review.claim
 
 
 @dataclass(frozen=True)
@@ -36,6 +69,7 @@ class Card:
         own: whether the person who looks made it.
         editable: whether she may change it.
         newest_guidelines: the number of the guidelines that count now.
+        reviewed: what review has to do with it; None for nothing.
     """
 
     record: HighlightRecord
@@ -44,6 +78,7 @@ class Card:
     own: bool
     editable: bool
     newest_guidelines: int = 0
+    reviewed: Reviewed | None = None
 
     @cached_property
     def data(self) -> str:
@@ -90,6 +125,7 @@ class Card:
             record.layer,
             record.state,
             self.older_guidelines,
+            self.reviewed,
             get_language(),
         )
 
@@ -166,9 +202,15 @@ def _drawn(drawing: _Drawing) -> SafeString:
 
 
 def cards_of(
-    access: ArticleAccess, *, records: Sequence[HighlightRecord], scheme: Scheme, blocks: Sequence[Block]
+    access: ArticleAccess,
+    *,
+    records: Sequence[HighlightRecord],
+    scheme: Scheme,
+    blocks: Sequence[Block],
+    reviews: Mapping[UUID, CardReview] | None = None,
 ) -> list[Card]:
-    """The cards of highlights in the article's current revision."""
+    """The cards of highlights in the article's current revision; without `reviews` they tell nothing of review."""
+    reviewed = shown_reviews(access, reviews or {})
     starts = [block.start for block in blocks]
     numbers = paragraph_numbers(blocks)
     edits_any = access.may(Action.EDIT_ANY_HIGHLIGHT)
@@ -185,6 +227,12 @@ def cards_of(
                 own,
                 marks and (own or edits_any) and record.layer != GOLD,
                 access.project.guidelines_version,
+                reviewed.get(record.id),
             )
         )
     return cards
+
+
+def shown_reviews(access: ArticleAccess, reviews: Mapping[UUID, CardReview]) -> dict[UUID, Reviewed]:
+    """What review has to do with highlights, as cards show it."""
+    return {uuid: Reviewed(uuid, access.project.slug, review) for uuid, review in reviews.items()}

@@ -14,12 +14,14 @@ from annotations.queries.claims import ClaimFilter, claimants_of, claims_by_stat
 from annotations.queries.concordance import outlets_of
 from annotations.queries.schemes import scheme_of
 from annotations.web.claim_words import STATUS_HINTS, STATUS_NAMES, VERDICT_LOOKS, VERDICT_NAMES
+from annotations.web.live_pages import live_page
 from annotations.web.ways_back import with_query
 from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.languages import name_of
 from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation
 from newsapp.queries.article_list import languages_of
+from newsapp.queries.live import place_now
 from newsapp.web.telling import Words
 
 IN_A_COLUMN = 20
@@ -68,6 +70,7 @@ class Column(NamedTuple):
 def claim_board(request: HttpRequest, slug: str) -> HttpResponse:
     """The claims of a project in columns, filtered."""
     access = open_project(user=request.user, slug=slug)
+    place = place_now()
     wanted = wanted_by(request.GET)
     most = IN_ONE_COLUMN if wanted.status else IN_A_COLUMN
     found = claims_by_status(access=access, wanted=wanted, most=most)
@@ -102,6 +105,7 @@ def claim_board(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "may_write": access.may(Action.WRITE_CLAIM),
         "may_rate": access.may(Action.MANAGE_PROJECT),
+        **live_page(access, place, topics=("claim", "dispute", "evidence")),
     }
     if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "board":
         return render(request, "annotations/_claim_columns.html", context)

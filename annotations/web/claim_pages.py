@@ -43,19 +43,22 @@ from annotations.web.claim_words import (
     WARNING_NAMES,
     day_words,
 )
+from annotations.web.comments import discussion
+from annotations.web.live_pages import live_page
 from annotations.web.ways_back import with_query
 from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.languages import direction_of, name_of
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible
 from newsapp.queries.activity import ActivityFilter
+from newsapp.queries.live import place_now
 from newsapp.web.activity import latest
 from newsapp.web.telling import Words
 
 NEWEST = 10
 """Events on the page."""
 
-MOST_STOPS = 60
+MOST_STOPS = 40
 """Places on the page until somebody wants all of them."""
 
 
@@ -127,6 +130,7 @@ def claim_page(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with a form of evidence that was refused where there is one."""
+    place = place_now()  # before anything is read: what is missing in the page follows in the stream
     scheme = scheme_of(access.project)
     stops, moments = _timeline(access, claim, scheme)
     shown = stops if request.GET.get("places") == "all" else stops[:MOST_STOPS]
@@ -153,6 +157,8 @@ def claim_page(
         "evidence_form": evidence_form or EvidenceForm(),
         "merged": merged_claims(access=access, claim_id=claim_id),
         "days": latest(access, wanted=_events(claim, rows), events=NEWEST),
+        **discussion(access, {"claim": claim.id}),
+        **live_page(access, place, claim=claim.id),
         **proposals_for(access, claim, scheme),
         **_verdict(access, claim),
         **_may(access, claim),

@@ -21,6 +21,7 @@ from annotations.services.comparison import Choice, settle_agreed, settle_group
 from annotations.services.comparison_disputes import dispute_group
 from annotations.web.comparison_edit import form_of, reading_of_form
 from annotations.web.comparison_shown import FILTERS, ShownComparison
+from annotations.web.live_pages import live_page
 from annotations.web.text_html import text_html
 from annotations.web.workbench_parts import blocks_of
 from newsapp.access import ArticleAccess, open_article
@@ -28,6 +29,7 @@ from newsapp.blindness import codes
 from newsapp.domain.languages import direction_of
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, RuleViolation
+from newsapp.queries.live import place_now
 
 DISPUTE_KINDS = {
     DisputeKind.BOUNDARY: gettext_lazy("bounds"),
@@ -160,6 +162,7 @@ def _refused(request: HttpRequest, access: ArticleAccess, refusal: RuleViolation
 
 def _answer(request: HttpRequest, access: ArticleAccess, *, status: int = 200, **more: Any) -> HttpResponse:
     """The rows as a fragment for htmx, the whole page for everybody else."""
+    place = place_now()
     comparison = comparison_of(access=access, article=access.article)
     wanted = _wanted(request)
     shown = ShownComparison(
@@ -184,6 +187,7 @@ def _answer(request: HttpRequest, access: ArticleAccess, *, status: int = 200, *
         "may_settle_agreed": reviews and access.project.gold_threshold is not None,
         "may_dispute": access.may(Action.OPEN_DISPUTE),
         "dispute_kinds": [(kind.value, words) for kind, words in DISPUTE_KINDS.items()],
+        **live_page(access, place, article=access.article.number),
         **more,
     }
     if request.headers.get("HX-Request"):

@@ -15,10 +15,12 @@ from annotations.queries.disputes import UNSETTLED, DisputeFilter, page_of_dispu
 from annotations.queries.needs_me import needs_of
 from annotations.queries.schemes import scheme_of
 from annotations.web.dispute_words import KIND_NAMES, STATE_LOOKS, STATE_NAMES
+from annotations.web.live_pages import live_page
 from annotations.web.ways_back import with_query
 from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation
+from newsapp.queries.live import place_now
 from newsapp.queries.pages import Window
 from newsapp.web.telling import Words
 
@@ -68,6 +70,7 @@ def _todo(access: ProjectAccess, record: DisputeRecord) -> Words:
 def disputes(request: HttpRequest, slug: str) -> HttpResponse:
     """The disputes of a project, the newest first; those that are not settled unless the address says otherwise."""
     access = open_project(user=request.user, slug=slug)
+    place = place_now()
     chosen = {name: request.GET[name] for name in _FILTERS if request.GET.get(name)}
     page = page_of_disputes(access=access, wanted=_wanted(chosen), window=_window(request))
     context = {
@@ -87,6 +90,7 @@ def disputes(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "needs": needs_of(access),
         "opening": access.may(Action.OPEN_DISPUTE),
+        **live_page(access, place, topics=("dispute",)),
     }
     return render(request, "annotations/disputes.html", context)
 

@@ -14,7 +14,6 @@ from annotations.domain.dispute_records import DisputeRecord, PositionRecord, Ru
 from annotations.domain.disputes import Transition
 from annotations.domain.evidence import StoredEvidence, sources_apart
 from annotations.queries.activity import log_of_dispute
-from annotations.queries.comments import CommentFilter, threads_on
 from annotations.queries.dispute_contexts import appearances_of, letter_of, ruled_words
 from annotations.queries.disputes import dispute_record
 from annotations.queries.evidence import EvidenceFilter, evidence_for, warnings_for
@@ -27,7 +26,7 @@ from annotations.web.claim_words import (
     VERDICT_NAMES,
     WARNING_NAMES,
 )
-from annotations.web.comments import shown_threads
+from annotations.web.comments import discussion
 from annotations.web.dispute_forms import FORMS, BroughtForm, StepForm
 from annotations.web.dispute_words import (
     KIND_NAMES,
@@ -37,9 +36,11 @@ from annotations.web.dispute_words import (
     TRANSITION_NAMES,
     WAIVER_NAMES,
 )
+from annotations.web.live_pages import live_page
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
 from newsapp.queries.activity import members_by_name
+from newsapp.queries.live import place_now
 from newsapp.web.telling import Words, tell
 
 
@@ -132,6 +133,7 @@ def dispute_page(
         status: of the answer.
         **more: further context.
     """
+    place = place_now()  # before anything is read: what is missing in the page follows in the stream
     record = dispute_record(access=access, number=number)
     evidence = _evidence(access, record)
     needs = needs_of(access)
@@ -166,12 +168,12 @@ def dispute_page(
             zone=timezone.get_current_timezone(),
             now=timezone.now(),
         ),
-        "threads": shown_threads(access, threads_on(access=access, wanted=CommentFilter(dispute=number))),
-        "commenting": access.may(Action.COMMENT),
+        **discussion(access, {"dispute": number}),
         "bringing": access.may(Action.ADD_EVIDENCE) and record.state != "withdrawn",
         "evidence_form": BroughtForm(dispute=record, auto_id="evidence_%s"),
         "needs": needs,
         "place": needs.place_of(number),
+        **live_page(access, place, dispute=number, claim=record.claim),
         **more,
     }
     return render(request, "annotations/dispute.html", context, status=status)

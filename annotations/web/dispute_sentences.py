@@ -49,7 +49,7 @@ _COMPARED = Sentence(_("%(who)s opened %(dispute)s out of a comparison"))
 _ASKED = Sentence(_("%(who)s asked %(person)s for information in %(dispute)s"))
 _TIED = Sentence(_("%(dispute)s is escalated: the vote is a tie"))
 _OPEN_AGAIN = {
-    "highlight": Sentence(_("%(dispute)s is open again: %(who)s changed a highlight that its ruling settled")),
+    "highlight": Sentence(_("%(dispute)s is open again: a highlight that its ruling settled was changed")),
     "gold": Sentence(_("%(dispute)s is open again: %(who)s settled otherwise what its ruling settled")),
     "claim": Sentence(_("%(dispute)s is open again: %(who)s changed the claim that its ruling is about")),
     "evidence": Sentence(_("%(dispute)s is open again: %(who)s changed or deleted evidence that its ruling rests on")),

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations.access import open_claim, open_highlight, opened_dispute
-from annotations.domain.disputes import DisputeKind, Transition
+from annotations.domain.disputes import SETTLED, DisputeKind, Transition
+from annotations.queries.card_reviews import NOTHING, review_of_article
 from annotations.queries.disputes import dispute_record
 from annotations.queries.highlights import record_of
 from annotations.queries.schemes import scheme_of
@@ -25,6 +26,7 @@ from annotations.services.disputes import PositionDraft, add_position
 from annotations.services.evidence import EvidenceDraft, add_evidence
 from annotations.web.dispute_forms import FORMS, BroughtForm, OpeningForm, StepForm
 from annotations.web.dispute_pages import dispute_page
+from annotations.web.dispute_words import STATE_NAMES
 from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible, RuleViolation
@@ -144,11 +146,17 @@ def _about(request: HttpRequest, access: ProjectAccess) -> dict[str, Any]:
             uuid = UUID(request.GET["highlight"])
         except ValueError:
             raise NotVisible from None
-        open_highlight(user=request.user, slug=slug, uuid=uuid)
+        _access, row = open_highlight(user=request.user, slug=slug, uuid=uuid)
+        reviews = review_of_article(access=access, article_id=row.article_id).highlights
+        there = [(n, STATE_NAMES[state]) for n, state in reviews.get(uuid, NOTHING).disputes if state not in SETTLED]
         record = record_of(project_id=access.project.pk, uuid=uuid)
         assert record is not None
         scheme = scheme_of(access.project)
-        return {"highlight": record, "tags": [scheme.tags[key] for key in record.tags if key in scheme.tags]}
+        return {
+            "highlight": record,
+            "there": there,
+            "tags": [scheme.tags[key] for key in record.tags if key in scheme.tags],
+        }
     for name in ("claim", "article"):
         words = request.GET.get(name, "")
         if words.isascii() and words.isdigit() and len(words) < 10:

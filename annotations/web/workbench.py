@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -16,24 +15,27 @@ from annotations.access import open_highlight
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.schemes import Scheme
 from annotations.domain.suggestions import SUGGESTED
+from annotations.queries.card_reviews import review_of_article
 from annotations.queries.concordance import highlight_in_older_text
 from annotations.queries.highlights import highlights_of_article, record_of
 from annotations.queries.schemes import scheme_of
 from annotations.queries.workbench import queue_around
-from annotations.web.cards import cards_of
+from annotations.web.cards import cards_of, shown_reviews
+from annotations.web.live_pages import live_setup
 from annotations.web.relation_data import relation_setup
 from annotations.web.text_html import text_html
 from annotations.web.ways_back import way_back
 from annotations.web.workbench_parts import blocks_of, changing_parts, what_scripts_follow
 from newsapp.access import ArticleAccess, open_article
 from newsapp.domain.languages import name_of
-from newsapp.domain.live import Place
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible
 from newsapp.queries.live import place_now
 from newsapp.queries.own_work import own_work
+from newsapp.web import speculation
 from newsapp.web.article_opening import comparison_state
 from newsapp.web.drafts import RULES
+from newsapp.web.middleware import CONTENT_SECURITY_POLICY
 
 GROUP = 50
 """Cards that a browser lays out together, or passes over."""
@@ -50,7 +52,8 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     records = highlights_of_article(access=access, article_id=access.article.pk)
     blocks = blocks_of(access)
     revision = access.revision
-    cards = cards_of(access, records=records, scheme=scheme, blocks=blocks)
+    review = review_of_article(access=access, article_id=access.article.pk)
+    cards = cards_of(access, records=records, scheme=scheme, blocks=blocks, reviews=review.highlights)
     context = {
         "access": access,
         "article": access.article,
@@ -69,17 +72,20 @@ def article(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "cards": cards,
         "card_groups": [cards[at : at + GROUP] for at in range(0, len(cards) or 1, GROUP)],
         "coders": _coders(access, records),
+        "open_remarks": review.remarks,
+        **_review(access),
         "queue": queue_around(access),
         **comparison_state(access),
         "work": own_work(access) if access.may(Action.HIGHLIGHT) else None,
         "skipped": _skipped(request) if access.may(Action.HIGHLIGHT) else None,
-        "setup": _setup(access, scheme) | {"live": _live(access, place)},
+        "setup": _setup(access, scheme) | {"live": live_setup(access, place)},
         "relations": relation_setup(access, scheme),
+        "speculation_rules": speculation.RULES,
         **changing_parts(access, scheme, blocks),
         **_visit(request, access, records),
     }
     response = render(request, "annotations/workbench.html", context)
-    response.headers["Speculation-Rules"] = f'"{reverse("speculation_rules")}"'
+    response.headers["Content-Security-Policy"] = speculation.allowing_rules(CONTENT_SECURITY_POLICY)
     return response
 
 
@@ -115,6 +121,21 @@ def card(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     return render(request, "annotations/_card.html", {"card": shown})
 
 
+@require_safe
+@login_required
+def reviews(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """What review has to do with the article and its highlights, for a page that heard that some of it has changed."""
+    access = open_article(user=request.user, slug=slug, number=number)
+    found = review_of_article(access=access, article_id=access.article.pk)
+    context = {"reviews": shown_reviews(access, found.highlights).values(), "open_remarks": found.remarks}
+    return render(request, "annotations/_card_reviews.html", context)
+
+
+def _review(access: ArticleAccess) -> dict[str, bool]:
+    """What a member may do towards review."""
+    return {"disputing": access.may(Action.OPEN_DISPUTE), "claiming": access.may(Action.WRITE_CLAIM)}
+
+
 def _coders(access: ArticleAccess, records: Sequence[HighlightRecord]) -> dict[str, Any]:
     """Who else has marked something, with how many, and how many are one's own."""
     counted = Counter(record.analyst for record in records if record.analyst)
@@ -132,17 +153,6 @@ def _web_address(url: str | None) -> str | None:
     return url if url and url.lower().startswith(("http://", "https://")) else None
 
 
-def _live(access: ArticleAccess, place: Place) -> dict[str, Any]:
-    """What the page needs to hear of others."""
-    return {
-        "worker": static("js/live/worker.js"),
-        "address": f"{reverse('home')}api/v1/projects/{access.project.slug}/events/",
-        "after": place.text,
-        "me": access.user.username,
-        "editsAny": access.may(Action.EDIT_ANY_HIGHLIGHT),
-    }
-
-
 def _setup(access: ArticleAccess, scheme: Scheme) -> dict[str, Any]:
     slug = access.project.slug
     return {
@@ -158,5 +168,6 @@ def _setup(access: ArticleAccess, scheme: Scheme) -> dict[str, Any]:
         "suggestions": f"{reverse('home')}api/v1/projects/{slug}/suggestions/",
         "occurrences": reverse("occurrences", args=[slug, access.article.number]),
         "parts": reverse("workbench_parts", args=[slug, access.article.number]),
+        "reviews": reverse("article_reviews", args=[slug, access.article.number]),
         **what_scripts_follow(access, scheme),
     }

@@ -55,6 +55,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   place = -1;
 });
 
+document.addEventListener("claimdesk:fresh", () => {
+  marks.refresh();
+  showFocused();
+});
+
 /** @param {string} words */
 function say(words) {
   const announcer = document.querySelector("[data-announcer]");

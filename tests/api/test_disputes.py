@@ -50,7 +50,9 @@ def test_several_are_opened_at_once_or_none(as_analyst: Api, body: dict[str, Any
     wrong = {**body, "highlight": str(uuid7())}
     assert faults(as_analyst.post(PATH, [body, wrong, {}])) == ["1.highlight", "2.kind", "2.question"]
     assert not Dispute.objects.exists()
-    made = as_analyst.post(PATH, [body, body])
+    other = {**body, "kind": "factuality"}
+    assert faults(as_analyst.post(PATH, [body, body])) == ["1.highlight"]
+    made = as_analyst.post(PATH, [body, other])
     assert (made.status_code, [each["id"] for each in made.json()]) == (201, [1, 2])
     assert as_analyst.post(PATH, []).status_code == 400
 

@@ -54,6 +54,16 @@ def arguments(
     project: Project, article: Article, analyst: User, other_analyst: User
 ) -> Callable[[Address], dict[str, str]]:
     """What stands for the arguments of an address: things that are there."""
+    known = things_for_addresses(project=project, article=article, analyst=analyst, other_analyst=other_analyst)
+    of_suggestions = {"uuid": known["suggestion"]}
+    return lambda address: {
+        name: (of_suggestions if "/suggestions/" in address.template else {}).get(name, known[name])
+        for name in address.arguments
+    }
+
+
+def things_for_addresses(*, project: Project, article: Article, analyst: User, other_analyst: User) -> dict[str, str]:
+    """Make a thing of each kind; answers what stands for each argument of an address."""
     highlight = make_highlight(article=article, by=other_analyst)
     other = make_highlight(article=article, quote="a business daily", tags=["source"], by=other_analyst)
     suggestion = make_highlight(article=article, quote="a business daily", by=other_analyst, layer="suggested")
@@ -74,10 +84,11 @@ def arguments(
     invitation = Invitation.objects.get()
     create_token(user=analyst)
     token = ApiToken.objects.get()
-    known = {
+    return {
         "slug": project.slug,
         "number": str(article.number),
         "uuid": str(highlight.id),
+        "suggestion": str(suggestion.id),
         "key": "claim",
         "claim": str(claim.id),
         "transition": "ask",
@@ -94,11 +105,6 @@ def arguments(
         "username": other_analyst.username,
         "invitation_id": str(invitation.pk),
         "token_id": str(token.pk),
-    }
-    of_suggestions = {"uuid": str(suggestion.id)}
-    return lambda address: {
-        name: (of_suggestions if "/suggestions/" in address.template else {}).get(name, known[name])
-        for name in address.arguments
     }
 
 

@@ -6,7 +6,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import SHUT_RDWR
@@ -51,15 +51,23 @@ def packed_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def packed(packed_files: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def packed(packed_files: Path, request: pytest.FixtureRequest) -> Iterator[None]:
     """Pages have scripts and sheets as on a server: one that asks for a hundred files takes its time.
 
     The tests marked `as_written`, and those that start a server themselves (tests/live), have them one by one.
     """
-    if not request.node.get_closest_marker("as_written"):
-        monkeypatch.setattr(settings, "STATICFILES_DIRS", [packed_files])
-    _look_again()
-    yield
+    with static_files(None if request.node.get_closest_marker("as_written") else packed_files):
+        yield
+
+
+@contextmanager
+def static_files(folder: Path | None) -> Iterator[None]:
+    """Scripts and sheets come from this folder; from where they are written, when there is none."""
+    with pytest.MonkeyPatch.context() as patch:
+        if folder is not None:
+            patch.setattr(settings, "STATICFILES_DIRS", [folder])
+        _look_again()
+        yield
     _look_again()
 
 
@@ -76,8 +84,13 @@ def idle_server(packed: None, live_server: LiveServer) -> Iterator[LiveServer]:
     The tables are emptied next: a request in flight would hold them up, or fill them again.
     """
     yield live_server
+    finish_requests(live_server)
+
+
+def finish_requests(server: LiveServer) -> None:
+    """Wait until the server has answered everything that browsers, closed by now, asked for."""
     # Connections are taken in turn: once this one is answered, each that a browser left has its thread.
-    with closing(HTTPConnection(urlsplit(live_server.url).netloc, timeout=SECONDS)) as last:
+    with closing(HTTPConnection(urlsplit(server.url).netloc, timeout=SECONDS)) as last:
         last.request("GET", "/static/js/app.js")
         last.getresponse().read()
     for thread in threading.enumerate():
@@ -106,6 +119,13 @@ def _await_end(thread: threading.Thread) -> None:
 @pytest.fixture
 def open_context(chromium: Browser, idle_server: LiveServer, faults: list[str]) -> Iterator[OpenContext]:
     """Open a browser of its own for somebody who is signed in, or for nobody; takes the options of a Playwright context."""
+    with opened_contexts(chromium, idle_server, faults) as open_one:
+        yield open_one
+
+
+@contextmanager
+def opened_contexts(chromium: Browser, server: LiveServer, faults: list[str]) -> Iterator[OpenContext]:
+    """What `open_context` is, on any server; they are closed at the end, and `faults` has to be empty."""
     contexts: list[BrowserContext] = []
 
     def watch(page: Page) -> None:
@@ -118,7 +138,7 @@ def open_context(chromium: Browser, idle_server: LiveServer, faults: list[str]) 
     def open_one(user: User | None, **options: object) -> BrowserContext:
         from django.test import Client
 
-        context = chromium.new_context(base_url=idle_server.url, **options)  # type: ignore[arg-type]
+        context = chromium.new_context(base_url=server.url, **options)  # type: ignore[arg-type]
         context.on("page", watch)
         contexts.append(context)
         if user is None:
@@ -130,7 +150,7 @@ def open_context(chromium: Browser, idle_server: LiveServer, faults: list[str]) 
                 {
                     "name": settings.SESSION_COOKIE_NAME,
                     "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-                    "url": idle_server.url,
+                    "url": server.url,
                 }
             ]
         )

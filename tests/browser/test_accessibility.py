@@ -1,53 +1,84 @@
 """Every page, in both themes and on a phone, before axe; and by the Tab key alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
 
 from annotations.models import Dispute, Highlight
 from annotations.services.agreement import compute_agreement
-from annotations.services.demo import create_demo
-from newsapp.domain.roles import Action
-from newsapp.models import Article, Project, User
+from newsapp.domain.roles import Action, Role
+from newsapp.models import Article, User
 from newsapp.services.assignments import assign_articles, mark_done
 from newsapp.services.guidelines import publish_guidelines
 from tests.architecture.routes import DONE, PEOPLE, ROUTES
-from tests.architecture.test_every_route import ALL, arguments  # noqa: F401 - the walk's own fixture
+from tests.architecture.test_every_route import things_for_addresses
 from tests.browser.axe import violations
-from tests.browser.conftest import OpenContext
-from tests.factories import make_article, make_highlight, opened, opened_article
+from tests.browser.conftest import finish_requests, opened_contexts, static_files
+from tests.factories import make_article, make_highlight, make_member, make_project, make_user, opened, opened_article
+from tests.flushing import delete_everything
 from tests.site import NOT_LOOKED_AT, PAGES, SitePage, go_to
-from tests.site_demo import demo_arguments, secrets_of
+from tests.site_demo import secrets_of
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 Known = dict[str, str]
 
 
-class _Everything:
-    """An address with every argument there is, for the walk's fixture."""
+@dataclass(frozen=True)
+class World:
+    """A site that something has happened on. Its pages are only looked at: one serves all tests of the module.
 
-    template = ""
-    arguments = tuple(sorted({name for address in ALL.values() for name in address.arguments}))
+    Attributes:
+        people: who looks, by role.
+        known: what stands for the arguments of addresses.
+    """
 
-
-@pytest.fixture
-def known(arguments: Callable[[Any], Known], lived_in: Project, viewer: User) -> Known:  # noqa: F811
-    """What stands for the arguments of addresses, in a project where something has happened."""
-    found = arguments(_Everything)
-    free = Highlight.objects.filter(project=lived_in, tags__key="claim", appearance=None).order_by("pk")[0]
-    found["dispute"] = str(Dispute.objects.get().number)
-    of_claims = {"evidence": found["uuid"], "free_highlight": str(free.uuid)}
-    return found | of_claims | secrets_of(lived_in, viewer) | {"closed_number": "2"}
+    server: LiveServer
+    people: Mapping[str, User]
+    known: Mapping[str, str]
 
 
-@pytest.fixture
-def lived_in(project: Project, article: Article, manager: User, analyst: User, reviewer: User, viewer: User) -> Project:
-    """The walk's project with work in it: assignments, highlights of several people, guidelines, articles."""
+@pytest.fixture(scope="module")
+def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What the tests of this module write stays until its last; under this name pytest-django makes the database."""
+    with django_db_blocker.unblock():
+        yield
+        delete_everything()
+
+
+@pytest.fixture(scope="module")
+def world(packed_files: Path, db: None) -> Iterator[World]:
+    """On a server of its own, as the usual one empties the tables after each test."""
+    with static_files(packed_files):
+        server = LiveServer("localhost")
+        try:
+            with server._live_server_modified_settings:
+                people, known = _lived_in()
+                yield World(server, people, known)
+                finish_requests(server)
+        finally:
+            server.stop()
+
+
+def _lived_in() -> tuple[Mapping[str, User], Known]:
+    """A project with work in it: assignments, highlights of several people, guidelines, articles."""
+    manager = make_user(username="mira")
+    project = make_project(owner=manager, slug="front-pages", name="Front pages")
+    article = make_article(project=project)
+    reviewer, analyst, other, viewer = (
+        make_member(project=project, role=role, username=name)
+        for role, name in (
+            (Role.REVIEWER, "rita"), (Role.ANALYST, "ana"), (Role.ANALYST, "bela"), (Role.VIEWER, "vera"),
+        )
+    )  # fmt: skip
+    made = things_for_addresses(project=project, article=article, analyst=analyst, other_analyst=other)
     for number, language in enumerate(("en", "uk", "ar")):
         make_article(
             project=project, text=f"Text number {number}.\n\nIt says nothing.", title=f"Title {number}",
@@ -64,33 +95,37 @@ def lived_in(project: Project, article: Article, manager: User, analyst: User, r
     mark_done(access=opened_article(article=article, user=analyst), done=True)
     Article.objects.filter(pk=article.pk).update(comparison_opened_at=timezone.now())
     compute_agreement(project_id=project.pk)
-    return project
+    people = {"manager": manager, "reviewer": reviewer, "analyst": analyst, "viewer": viewer}
+    free = Highlight.objects.filter(project=project, tags__key="claim", appearance=None).order_by("pk")[0]
+    return people, made | secrets_of(project, viewer) | {
+        "dispute": str(Dispute.objects.get().number), "evidence": made["uuid"],
+        "free_highlight": str(free.uuid), "closed_number": "2",
+    }  # fmt: skip
 
 
 @pytest.fixture
-def visit(
-    open_context: OpenContext, known: Known, faults: list[str], request: pytest.FixtureRequest
-) -> Callable[..., Page]:
-    """Open a page of the list as its reader sees it."""
+def visit(world: World, chromium: Browser, faults: list[str]) -> Iterator[Callable[..., Page]]:
+    """Open a page of the list as its reader sees it, in a browser of its own."""
+    with opened_contexts(chromium, world.server, faults) as open_context:
 
-    def go(site_page: SitePage, **options: Any) -> Page:
-        user = None if site_page.reader == "anonymous" else request.getfixturevalue(site_page.reader)
-        page = open_context(user, viewport=WIDE, reduced_motion="reduce", **options).new_page()
-        go_to(page, site_page, known)
-        if site_page.status >= 400:
-            faults.clear()  # the console says that the page answered so
-        return page
+        def go(site_page: SitePage, **options: Any) -> Page:
+            user = world.people.get(site_page.reader)
+            page = open_context(user, viewport=WIDE, reduced_motion="reduce", **options).new_page()
+            go_to(page, site_page, world.known)
+            if site_page.status >= 400:
+                faults.clear()  # the console says that the page answered so
+            return page
 
-    return go
+        yield go
 
 
 @pytest.mark.parametrize("site_page", PAGES, ids=lambda page: page.name)
 def test_axe_finds_nothing(site_page: SitePage, visit: Callable[..., Page]) -> None:
-    found = []
-    for theme in ("light", "dark"):
-        # A page that is open when the theme changes has some colours of the other one for a while.
-        page = visit(site_page, color_scheme=theme)
-        found += [f"{theme}: {line}" for line in violations(page)]
+    # A page that is open when the theme changes has some colours of the other one for a while.
+    dark = visit(site_page, color_scheme="dark")
+    found = [f"dark: {line}" for line in violations(dark, only_colours=True)]
+    page = visit(site_page, color_scheme="light")
+    found += [f"light: {line}" for line in violations(page)]
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     found += [f"on a phone: {line}" for line in violations(page)]
     if found:
@@ -169,7 +204,7 @@ def test_tab_reaches_every_control_and_leaves_it_again(site_page: SitePage, visi
     assert not page.evaluate(_NAMES, missed)
 
 
-def test_every_page_is_in_the_list(client: Client, known: Known, manager: User, analyst: User) -> None:
+def test_every_page_is_in_the_list(client: Client, world: World) -> None:
     """A new page is looked at from the day it is there: write it into tests/site.py."""
     listed = NOT_LOOKED_AT.keys() | {page.route for page in PAGES}
     unlisted = []
@@ -177,18 +212,9 @@ def test_every_page_is_in_the_list(client: Client, known: Known, manager: User, 
         answers = ROUTES[template].get("GET", ())
         if DONE not in [answers[PEOPLE.index(one)] for one in ("manager", "analyst") if answers]:
             continue
-        for user in (manager, analyst):
+        for user in (world.people["manager"], world.people["analyst"]):
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-            answer = client.get("/" + template.replace("^.*$", "nothing/here/").format(**known))
+            answer = client.get("/" + template.replace("^.*$", "nothing/here/").format(**world.known))
             if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
                 unlisted.append(template)
     assert not unlisted, "pages that tests/site.py does not list"
-
-
-def test_the_demo_has_every_argument(transactional_db: None) -> None:
-    """So that `make screenshots` can open whatever this module opens."""
-    create_demo()
-    for site_page in PAGES:
-        assert "{" not in site_page.address(demo_arguments())
-    names = [page.name for page in PAGES]
-    assert len(names) == len(set(names))

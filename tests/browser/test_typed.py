@@ -1,5 +1,7 @@
 """What was typed in a form is not lost when sending it fails."""
 
+from urllib.parse import urljoin
+
 import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, expect
@@ -34,11 +36,12 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_again(
 ) -> None:
     page = commenting(context, dispute)
     here = page.url
-    (cookie,) = (each for each in context.cookies() if each["name"] == settings.SESSION_COOKIE_NAME)
-    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    name = settings.SESSION_COOKIE_NAME
+    (value,) = (each["value"] for each in context.cookies() if each["name"] == name)
+    context.clear_cookies(name=name)
     page.get_by_role("button", name="Comment", exact=True).click()
     page.wait_for_url("**/accounts/login/**")
-    context.add_cookies([cookie])
+    context.add_cookies([{"name": name, "value": value, "url": urljoin(here, "/")}])
     page.goto(here)
     expect(page.get_by_label("Say something")).to_have_value(WORDS)
     page.get_by_role("button", name="Comment", exact=True).click()

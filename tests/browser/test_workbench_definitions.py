@@ -43,3 +43,15 @@ def test_what_was_marked_under_an_older_definition_is_confirmed(
     expect(card.locator("[data-outdated-row]")).to_be_hidden()
     bench.saved()
     assert set(HighlightTag.objects.filter(tag__key="claim").values_list("definition", flat=True)) == {2}
+    expect(bench.page.locator("[data-announcer]")).to_contain_text(
+        "Right under the newer definition, too: about 300 ships"
+    )
+    bench.text.focus()
+    bench.press("u")
+    expect(card.locator("[data-outdated]")).to_have_text("older definition of Claim")
+    bench.saved()
+    assert set(HighlightTag.objects.filter(tag__key="claim").values_list("definition", flat=True)) == {1}
+    bench.press("Shift+u")
+    expect(card.locator("[data-outdated]")).to_have_count(0)
+    bench.saved()
+    assert set(HighlightTag.objects.filter(tag__key="claim").values_list("definition", flat=True)) == {2}

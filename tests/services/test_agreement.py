@@ -15,7 +15,7 @@ from annotations.domain.agreement.estimates import Undefined
 from annotations.domain.agreement.pooled import Statistic
 from annotations.models import AgreementFigure, AgreementRun
 from annotations.queries.agreement import AgreementFilter, Figure, stored_agreement
-from annotations.services.agreement import compute_agreement, request_agreement, request_changed
+from annotations.services.agreement import compute_agreement, refresh_agreement, request_agreement
 from newsapp.domain.roles import Role
 from newsapp.errors import NotAllowed
 from newsapp.models import Article, Assignment, Project, User
@@ -178,16 +178,28 @@ def test_a_reviewer_has_it_computed_once_at_a_time(project: Project, reviewer: U
     assert job.args == {"project_id": project.pk}
 
 
-def test_a_change_has_it_computed_anew_when_the_last_time_is_long_ago(project: Project, coded: Coded) -> None:
+def queued() -> int:
+    return ProcrastinateJob.objects.filter(task_name="compute_agreement").count()
+
+
+def test_looking_at_what_changed_has_it_computed_anew_when_the_last_time_is_long_ago(
+    project: Project, coded: Coded
+) -> None:
     coded()
-    assert request_changed() == 1
+    access = opened(project=project)
+    assert queued() == 0, "nobody looked"
+    assert refresh_agreement(access=access)
+    assert queued() == 1
     compute_agreement(project_id=project.pk)
     ProcrastinateJob.objects.all().delete()
-    assert request_changed() == 0
+    assert not refresh_agreement(access=access)
     coded()
-    assert request_changed() == 0, "it has only just been computed"
-    AgreementRun.objects.update(computed_at=timezone.now() - timedelta(minutes=5))
-    assert request_changed() == 1
+    assert refresh_agreement(access=access), "it changed"
+    assert queued() == 0, "it has only just been computed"
+    AgreementRun.objects.update(computed_at=timezone.now() - timedelta(minutes=16))
+    assert refresh_agreement(access=access)
+    assert refresh_agreement(access=access)
+    assert queued() == 1
 
 
 def test_a_project_that_is_gone_is_passed_over(project: Project) -> None:
@@ -218,7 +230,7 @@ def test_more_articles_do_not_mean_more_statements(project: Project, coded: Code
 
 def test_the_job_computes_what_it_was_queued_for(project: Project, coded: Coded) -> None:
     coded()
-    request_changed()
+    refresh_agreement(access=opened(project=project))
     job = ProcrastinateJob.objects.get(task_name="compute_agreement")
     app.tasks[job.task_name](**job.args)
     assert AgreementRun.objects.get().articles == 1

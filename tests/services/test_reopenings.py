@@ -1,5 +1,6 @@
 """What a ruling settled is heard again once it is not any more what was ruled on."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from annotations.domain.evidence import StoredEvidence
 from annotations.domain.gold import GoldKind
 from annotations.domain.rulings import RulingDraft
 from annotations.domain.verdicts import Verdict
-from annotations.models import Claim, Dispute, Highlight, Ruling
+from annotations.models import Claim, Dispute, GoldReading, Highlight, Ruling
 from annotations.queries.needs_me import needs_of
 from annotations.services.claims import change_claim
 from annotations.services.disputes import PositionDraft
@@ -22,6 +23,7 @@ from annotations.services.highlight_edits import HighlightChange, delete_highlig
 from annotations.services.rulings import propose_ruling, resolve_dispute
 from newsapp.domain.roles import Action
 from newsapp.models import Article, Event, Project, User
+from tests.conftest import AtOnce
 from tests.disputes import bring_to, claim_row, make_dispute, make_reviewers
 from tests.factories import make_evidence, opened
 from tests.services.test_dispute_steps import assert_the_log_gives_the_state, stored
@@ -51,7 +53,7 @@ def reopening(dispute: Dispute) -> Event:
     return Event.objects.get(verb="dispute.reopened", object_id=str(dispute.number), project=dispute.project)
 
 
-def assert_heard_again(dispute: Dispute, *, why: str, by: User) -> None:
+def assert_heard_again(dispute: Dispute, *, why: str, by: User | None) -> None:
     row = stored(dispute)
     assert (row.state, row.round, row.resolved_at) == ("triaged", 2, None)
     assert not Ruling.objects.filter(dispute=dispute, withdrawn_at=None).exists()
@@ -74,7 +76,7 @@ def test_a_coder_who_changes_what_a_ruling_settled_opens_the_dispute_again(
     resolved: Dispute, analyst: User, change: dict[str, Any]
 ) -> None:
     edited(resolved, analyst, **change)
-    assert_heard_again(resolved, why="highlight", by=analyst)
+    assert_heard_again(resolved, why="highlight", by=None)
     assert Highlight.objects.filter(layer="gold", deleted_at=None).exists(), "gold stays until another ruling"
 
 
@@ -82,7 +84,7 @@ def test_deleting_it_opens_the_dispute_again_and_bringing_it_back_does_not_settl
     project: Project, resolved: Dispute, analyst: User
 ) -> None:
     turned(resolved, analyst)
-    assert_heard_again(resolved, why="highlight", by=analyst)
+    assert_heard_again(resolved, why="highlight", by=None)
     restore_highlight(access=opened(project=project, user=analyst), highlight=resolved.highlight)  # type: ignore[arg-type]
     assert (stored(resolved).state, stored(resolved).round) == ("triaged", 2)
 
@@ -105,7 +107,7 @@ def test_a_ruling_in_words_alone_is_heard_again_too(
     edited(dispute, analyst, note="Quite sure.")
     assert stored(dispute).state == "resolved"
     edited(dispute, analyst, tags=["source"])
-    assert_heard_again(dispute, why="highlight", by=analyst)
+    assert_heard_again(dispute, why="highlight", by=None)
 
 
 def test_other_gold_in_its_place_without_a_ruling_opens_the_dispute_again(
@@ -129,7 +131,8 @@ def test_who_did_not_rule_finds_it_among_what_needs_her_and_reads_why(
     client = Client()
     client.force_login(other)
     page = client.get(reverse("dispute", args=[project.slug, resolved.number])).content.decode()
-    assert "changed a highlight that its ruling settled" in page
+    assert "a highlight that its ruling settled was changed" in page
+    assert analyst.username not in page.partition("Log</h2>")[2]
 
 
 @pytest.fixture
@@ -189,3 +192,21 @@ def test_evidence_that_says_something_else_or_is_gone_has_the_verdict_heard_agai
     assert stored(dispute).state == "resolved", "no ruling rests on what came after it"
     delete_evidence(access=access, evidence=row, version=2)
     assert_heard_again(dispute, why="evidence", by=manager)
+
+
+def test_who_changes_a_highlight_while_it_is_ruled_on_is_not_overlooked(
+    project: Project, article: Article, analyst: User, reviewer: User, at_once: AtOnce
+) -> None:
+    other = opened(project=project, user=make_reviewers(project, 1)[0])
+    for tag in ("source", "hedge", "cue"):
+        dispute = bring_to(make_dispute(article=article, coders=[analyst]), DisputeState.PROPOSED, by=reviewer)
+        outcomes = at_once(
+            partial(resolve_dispute, access=other, dispute=dispute), partial(edited, dispute, analyst, tags=[tag])
+        )
+        assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+        assert dispute.highlight is not None
+        settled = GoldReading.objects.get(highlight=dispute.highlight, replaced_at=None)
+        # Either the ruling knew it as it is, or it is heard again.
+        assert (stored(dispute).state, settled.reading["tags"]) in [("resolved", [tag]), ("triaged", ["claim"])]
+        assert_the_log_gives_the_state(dispute)
+        turned(dispute, analyst)

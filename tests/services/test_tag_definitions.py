@@ -78,6 +78,32 @@ def test_saying_the_tags_again_is_saying_them_under_the_newer_definition(
     assert Event.objects.filter(verb="highlight.changed").latest("pk").data["confirmed"] == ["claim"]
 
 
+def test_that_a_tag_is_still_right_is_said_and_taken_back(project: Project, article: Article, analyst: User) -> None:
+    made = make_highlight(article=article, by=analyst, tags=["claim", "hedge"])
+    for _ in range(2):
+        redefine(project)
+    redefine(project, "hedge")
+    assert change(project, analyst, made, outdated=["hedge"]).outdated == ("hedge",)
+    assert stored(project, made.id).outdated == ("hedge",)
+    data = Event.objects.filter(verb="highlight.changed").latest("pk").data
+    assert (data["confirmed"], data["were"]) == (["claim"], {"claim": 1})
+    assert change(project, analyst, made, outdated=["claim", "hedge"]).outdated == ("claim", "hedge")
+    definitions = dict(HighlightTag.objects.values_list("tag__key", "definition"))
+    assert definitions == {"claim": 1, "hedge": 1}, "as they were"
+    assert change(project, analyst, made, outdated=[]).outdated == ()
+    assert stored(project, made.id).outdated == ()
+
+
+@pytest.mark.parametrize("key", ["claim", "source", "nothing"])
+def test_what_was_never_under_an_older_definition_cannot_be_put_there(
+    project: Project, article: Article, analyst: User, key: str
+) -> None:
+    made = make_highlight(article=article, by=analyst)
+    with pytest.raises(RuleViolation) as caught:
+        change(project, analyst, made, outdated=[key])
+    assert (caught.value.code, caught.value.path) == ("not_outdated", "outdated.0")
+
+
 def test_what_follows_a_merge_counts_as_of_now(project: Project, article: Article) -> None:
     made = make_highlight(article=article, tags=["hedge"])
     redefine(project, "cue")

@@ -234,7 +234,7 @@ def test_the_pages_take_a_fixed_number_of_statements(
         make_evidence(project=project, dispute=dispute)
     assert Evidence.objects.count() == 2
     assert not Vote.objects.exists()
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(reverse("disputes", args=[project.slug]))
     with django_assert_max_num_queries(17):
         client.get(reverse("needs_me", args=[project.slug]))

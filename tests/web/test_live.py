@@ -6,14 +6,19 @@ from typing import Any
 import pytest
 
 from annotations.access import open_highlight, open_relation, open_suggestion
+from annotations.domain.disputes import DisputeState
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.relations import StoredRelation
+from annotations.models import Claim, Dispute, Highlight
+from annotations.services.claim_merges import merge_claims
+from annotations.services.comments import CommentDraft, add_comment
 from annotations.services.highlight_edits import delete_highlight, restore_highlight
 from annotations.services.highlights import put_highlight
 from annotations.services.relation_changes import RelationChange, change_relation, delete_relation
 from annotations.services.scheme_edits import edit_tag
 from annotations.services.scheme_merges import merge_tag
 from annotations.services.suggestions import reconsider_suggestion, reject_suggestion
+from annotations.services.voting import cast_vote
 from newsapp.access import open_project
 from newsapp.domain.live import Place
 from newsapp.domain.roles import Action
@@ -26,7 +31,8 @@ from newsapp.services.articles import delete_article
 from newsapp.services.guidelines import publish_guidelines
 from newsapp.services.projects import change_project
 from newsapp.web.live.topics import described
-from tests.factories import draft_of, make_highlight, make_relation, make_revision, opened, opened_article
+from tests.disputes import bring_to, make_dispute
+from tests.factories import draft_of, make_claim, make_highlight, make_relation, make_revision, opened, opened_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -190,3 +196,55 @@ def test_a_change_of_the_scheme_tells_of_the_highlights_that_it_took_along(
     told = tell(analyst, lambda: merge_tag(access=manager, key="hedge", version=1, into="cue"))
     assert [data["highlight"]["tags"] for kind, data in told if kind == "highlight"] == [["cue"]]
     assert [data["id"] for kind, data in told if kind == "highlight"] == [str(made.id)]
+
+
+def test_of_review_it_is_told_who_did_something_to_what_and_nothing_more(
+    tell: Tell, project: Project, article: Article, analyst: User, other_analyst: User, reviewer: User
+) -> None:
+    access = opened(project=project, user=reviewer)
+    made: list[Dispute] = []
+    mark = make_highlight(article=article, by=analyst)
+    ((kind, said),) = tell(other_analyst, lambda: made.append(make_dispute(article=article, by=analyst)))
+    assert kind == "review"
+    assert said.keys() == {"event", "topic", "article", "actor", "highlight", "claim", "dispute", "other"}
+    assert (said["topic"], said["dispute"], said["actor"], said["article"]) == ("dispute", 1, analyst.username, 1)
+    draft = CommentDraft("A secret word", highlight=mark.id)
+    ((_, said),) = tell(other_analyst, lambda: add_comment(access=access, draft=draft))
+    assert (said["topic"], said["highlight"], said["dispute"]) == ("comment", str(mark.id), None)
+    assert "secret" not in str(said)
+    bring_to(made[0], DisputeState.VOTING, by=reviewer)
+    ((_, said),) = tell(
+        other_analyst, lambda: cast_vote(access=access, dispute=made[0], position=0, reason="My secret reason")
+    )
+    assert (said["topic"], said["dispute"], said["actor"]) == ("dispute", 1, reviewer.username)
+    assert "secret" not in str(said)
+    assert "position" not in str(said)
+
+
+def test_a_merged_claim_is_told_with_the_one_that_stands_for_it(
+    tell: Tell, project: Project, other_analyst: User
+) -> None:
+    for _ in range(2):
+        make_claim(project=project)
+    row = Claim.objects.get(number=1)
+    told = tell(other_analyst, lambda: merge_claims(access=opened(project=project), claim=row, into=2))
+    assert [(said["claim"], said["other"]) for kind, said in told if kind == "review"] == [(1, 2)]
+
+
+def test_who_codes_blind_hears_nothing_of_review_of_hidden_work(
+    tell: Tell, project: Project, article: Article, analyst: User, other_analyst: User
+) -> None:
+    change_project(access=opened(project=project), version=1, blind=True)
+    mark = make_highlight(article=article, by=analyst)
+    access = opened(project=project, user=analyst)
+
+    def happen() -> None:
+        add_comment(access=access, draft=CommentDraft("Hm.", highlight=mark.id))
+        add_comment(access=access, draft=CommentDraft("Hm.", article=1))
+        make_claim(project=project, by=analyst, appearances=[mark])
+        make_dispute(article=article, by=analyst, highlight=Highlight.objects.get(uuid=mark.id))
+
+    assert tell(other_analyst, happen) == []
+    Article.objects.update(comparison_opened_at=article.created_at)
+    more = CommentDraft("Hm.", highlight=mark.id)
+    assert [kind for kind, _ in tell(other_analyst, lambda: add_comment(access=access, draft=more))] == ["review"]

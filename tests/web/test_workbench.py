@@ -150,7 +150,7 @@ def test_statements_do_not_grow_with_the_highlights(
     for index in range(highlights):
         make_highlight(article=article, by=analyst, quote="soldiers", tags=["claim"], nth=index % 2)
     signed_in.get(address(article, project))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         signed_in.get(address(article, project))
 
 
@@ -195,6 +195,7 @@ ASKED_FOR_BY_SCRIPTS = {
     "_occurrences_made.html",
     "_guidelines_beside.html",
     "_workbench_parts.html",
+    "_card_reviews.html",
 }
 """A panel that a script opens, parts that it takes in: without scripts nothing can be selected in the text either."""
 DRAWN_APART = {"_key_columns.html"}

@@ -7,7 +7,7 @@ function notice() {
 }
 
 /** @param {string} words */
-function tell(words) {
+export function tell(words) {
   const place = notice();
   const line = place?.querySelector("[data-notice-words]");
   if (!place || !line) return;
@@ -29,7 +29,7 @@ function quiet() {
  * @param {number} status
  * @returns {string}
  */
-function wordsFor(status) {
+export function wordsFor(status) {
   const source = document.querySelector('template[data-template="notices"]');
   if (!(source instanceof HTMLTemplateElement)) return "";
   const find = (/** @type {string} */ key) => source.content.querySelector(`[data-status="${key}"]`)?.textContent;
@@ -37,12 +37,12 @@ function wordsFor(status) {
 }
 
 /**
- * The refusal's own sentence when the answer has one.
- * @param {XMLHttpRequest} request
+ * The refusal's own sentence when an answer has one.
+ * @param {string} html
  * @returns {string}
  */
-function refusalOf(request) {
-  const body = new DOMParser().parseFromString(request.responseText, "text/html");
+export function refusalIn(html) {
+  const body = new DOMParser().parseFromString(html, "text/html");
   return body.querySelector('body > .alert[role="alert"]')?.textContent?.trim() ?? "";
 }
 
@@ -56,7 +56,7 @@ document.addEventListener("htmx:sendError", () => tell(wordsFor(0)));
 document.addEventListener("htmx:timeout", () => tell(wordsFor(0)));
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = /** @type {CustomEvent} */ (event).detail;
-  tell(refusalOf(xhr) || wordsFor(xhr.status));
+  tell(refusalIn(xhr.responseText) || wordsFor(xhr.status));
 });
 
 /** @type {{target: Element, id: string} | null} whose content had the focus when it was swapped out */

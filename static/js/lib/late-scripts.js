@@ -11,6 +11,13 @@ let loading;
 function load(source) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
+    if (!source.src) {
+      // Rules for the browser are no file: they apply at once.
+      script.type = source.type;
+      script.textContent = source.textContent;
+      document.head.append(script);
+      return resolve(null);
+    }
     script.src = source.src;
     script.addEventListener("load", resolve);
     script.addEventListener("error", reject);

@@ -11,7 +11,7 @@ const MOST_FEEDS = 2;
 
 /** @typedef {{kind: "hello", address: string, after: string, article: number, lock: string} | {kind: "bye"} |
  *   {kind: "wake"}} Word what a tab says */
-/** @typedef {{address: string, article: number, looked: number}} Tab */
+/** @typedef {{address: string, article: number, looked: number}} Tab `article`: 0 for a page that is of none */
 /** @typedef {{postMessage: (news: any) => void}} Port */
 
 export class Hub {
@@ -76,7 +76,7 @@ export class Hub {
     for (const { address, article, looked } of this.tabs.values()) {
       const project = wanted.get(address) ?? { looked: 0, here: new Set() };
       project.looked = Math.max(project.looked, looked);
-      project.here.add(article);
+      if (article) project.here.add(article);
       wanted.set(address, project);
     }
     const newest = [...wanted].sort((one, other) => other[1].looked - one[1].looked).slice(0, MOST_FEEDS);

@@ -48,8 +48,9 @@ export function sortOf(address) {
  * @param {Highlight} known
  * @returns {Highlight}
  */
-function highlightOf({ id, start, end, segments, tags, attributes, note, version }, { editable, by }) {
-  return { id, start, end, segments, tags, attributes, note, version, editable, ...(by ? { by } : {}) };
+function highlightOf({ id, start, end, segments, tags, attributes, note, version, outdated }, { editable, by }) {
+  const older = outdated?.length ? { outdated } : {};
+  return { id, start, end, segments, tags, attributes, note, version, editable, ...older, ...(by ? { by } : {}) };
 }
 
 /**

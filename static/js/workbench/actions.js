@@ -138,10 +138,13 @@ export class Actions {
   /**
    * Its tags are right under the definitions that count now, too.
    * @param {string} id
+   * @returns {Highlight | null} what was said to be right; null when there was nothing to say
    */
   confirm(id) {
     const item = this.store.item(id);
-    if (item?.editable && item.outdated?.length) this.outbox.add("patch", item, { tags: item.tags });
+    if (!item?.editable || !item.outdated?.length) return null;
+    this.change(id, { outdated: [] });
+    return item;
   }
 
   /**

@@ -161,13 +161,17 @@ export class Cards {
     card.classList.toggle("open", this.store.focused === item.id);
     const face = /** @type {HTMLElement} */ (card.querySelector("[data-open]"));
     const slot = (/** @type {string} */ name) => /** @type {HTMLElement} */ (face.querySelector(`[data-slot="${name}"]`));
-    for (const former of face.querySelectorAll(".mark-tag, .mark-note, .mark-missing")) former.remove();
+    for (const former of face.querySelectorAll(".mark-tag, .mark-note, .mark-missing, [data-outdated]")) former.remove();
     face.prepend(...item.tags.map((key) => this.tag(key)));
     slot("aside").textContent = [...this.values(item), this.#paragraph(item)].filter(Boolean).join(" · ");
     slot("quote").textContent = this.excerpt(item);
     const names = missingOf(item, this.tags).map(({ asked }) => asked.label);
     if (names.length) slot("quote").after(worded("card-missing", say("asked-for", { names: names.join(", ") })));
     if (item.note) slot("quote").after(worded("card-note", shortened(item.note, 160)));
+    if (item.outdated?.length) {
+      const labels = item.outdated.map((key) => this.label(key)).join(", ");
+      face.append(worded("card-outdated", say("older-definition", { names: labels })));
+    }
     if (item.by && !face.querySelector(".mark-by")) {
       const by = template("mark-by");
       /** @type {HTMLElement} */ (by.querySelector("bdi")).textContent = item.by;

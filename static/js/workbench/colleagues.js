@@ -90,10 +90,11 @@ export class Colleagues {
    */
   #itemOf(highlight) {
     if (!highlight || highlight.revision !== this.setup.revision || highlight.article !== this.setup.article) return null;
-    const { id, start, end, segments, tags, attributes, note, version, analyst, layer } = highlight;
+    const { id, start, end, segments, tags, attributes, note, version, analyst, layer, outdated } = highlight;
     const own = analyst === this.setup.live.me;
     const editable = this.setup.mayHighlight && (own || this.setup.live.editsAny) && layer !== "gold";
-    const item = { id, start, end, segments, tags, attributes, note, version, editable };
+    const older = outdated?.length ? { outdated } : {};
+    const item = { id, start, end, segments, tags, attributes, note, version, editable, ...older };
     return own || !analyst ? item : { ...item, by: analyst };
   }
 

@@ -168,7 +168,7 @@ export class Editor extends EventTarget {
       this.dispatchEvent(new CustomEvent("edge", { detail: { which, step: Number(step), byCharacter: event.shiftKey } }));
     }
     if (target.closest("[data-delete]")) this.dispatchEvent(new CustomEvent("delete"));
-    if (target.closest("[data-still-right]")) this.actions.confirm(id);
+    if (target.closest("[data-still-right]")) this.dispatchEvent(new CustomEvent("still-right"));
     if (target.closest("[data-to-selection]")) this.dispatchEvent(new CustomEvent("to-selection"));
     if (target instanceof HTMLInputElement && target.type === "radio") this.#choose(target, id);
   }

@@ -14,10 +14,11 @@ import { Standing } from "./standing.js";
  * @param {{setup: import("./types.js").Setup, store: import("./store.js").Store, cards: import("./cards.js").Cards,
  *   editor: import("./editor.js").Editor, painter: import("./painter.js").Painter | null,
  *   relations: import("./relations.js").Relations, suggestions: import("./suggestions.js").Suggestions,
+ *   review: import("./review.js").Review,
  *   status: import("./status.js").Status, guidelines: import("./guidelines.js").Guidelines,
  *   vault: import("../lib/vault.js").Vault | null, tagKeys: [string, string][], body: HTMLElement}} parts
  */
-export function listen({ setup, store, cards, editor, painter, relations, suggestions, status, guidelines, vault, tagKeys, body }) {
+export function listen({ setup, store, cards, editor, painter, relations, suggestions, review, status, guidelines, vault, tagKeys, body }) {
   const live = new Live(setup.live, setup.article);
   const speaking = new Speaking();
   const standing = new Standing({ setup, editor, vault, status, guidelines });
@@ -27,7 +28,9 @@ export function listen({ setup, store, cards, editor, painter, relations, sugges
   new Arriving({ live, setup, relations, speaking });
   live.addEventListener("message", (event) => {
     const { type, data } = /** @type {CustomEvent} */ (event).detail;
-    if (type === "article") standing.hearArticle(data);
+    if (type === "reset") review.ask();
+    if (type === "review") review.hear(data);
+    else if (type === "article") standing.hearArticle(data);
     else if (type === "project") {
       standing.hearProject(data);
       if (data.scheme !== scheme.version) fresh.ask();

@@ -7,7 +7,15 @@ import { plain } from "../lib/same.js";
 /** @typedef {import("./types.js").Change} Change */
 
 /** All that can be changed of a highlight. */
-const FIELDS = /** @type {const} */ (["start", "end", "segments", "tags", "attributes", "note"]);
+const FIELDS = /** @type {const} */ (["start", "end", "segments", "tags", "attributes", "note", "outdated"]);
+
+/**
+ * @param {Highlight} item
+ * @param {typeof FIELDS[number]} name
+ */
+function valueOf(item, name) {
+  return name === "outdated" ? (item.outdated ?? []) : item[name];
+}
 
 /**
  * Whether it has these fields as they are here; those that are not given may be anything.
@@ -15,5 +23,5 @@ const FIELDS = /** @type {const} */ (["start", "end", "segments", "tags", "attri
  * @param {Change} fields
  */
 export function says(item, fields) {
-  return item !== null && FIELDS.every((name) => fields[name] === undefined || plain(item[name]) === plain(fields[name]));
+  return item !== null && FIELDS.every((name) => fields[name] === undefined || plain(valueOf(item, name)) === plain(fields[name]));
 }

@@ -1,6 +1,9 @@
 // @ts-check
 /** The scheme was changed while the article is open: palette, colours, keys, cards and links follow. */
 
+import { sayNumber } from "../lib/words.js";
+import { everythingOf } from "./everything.js";
+
 /** @typedef {import("./types.js").Tag} Tag */
 /** @typedef {import("./fresh-parts.js").Fresh} Fresh */
 
@@ -43,6 +46,7 @@ export class SchemeFollowing {
     if (standing.project.scheme === this.version) return;
     this.version = standing.project.scheme;
     this.tagKeys.splice(0, Infinity, ...keysOf(tags, this.tagKeys));
+    const redefined = tags.some((tag) => (this.cards.tags.get(tag.key)?.definition ?? tag.definition) !== tag.definition);
     this.cards.takeTags(tags);
     this.painter?.takeTags(tags);
     this.relations.takeTypes(types, parts);
@@ -52,6 +56,15 @@ export class SchemeFollowing {
     if (form instanceof HTMLTemplateElement) this.editor.takeFields(form.content);
     this.store.touch();
     this.status.notice("scheme-changed");
+    if (redefined) void this.#outdate();
+  }
+
+  /** A tag means something else now: what was marked under the older definition is shown to be. */
+  async #outdate() {
+    const found = await everythingOf(this.setup.highlights, this.setup.article, "&outdated=yes");
+    if (!found) return;
+    const changed = this.store.outdate(new Map([...found].map(([id, { outdated }]) => [id, outdated])));
+    if (changed) this.status.read(sayNumber("definitions-changed", found.size));
   }
 
   /**

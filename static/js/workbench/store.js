@@ -85,6 +85,23 @@ export class Store extends Chains {
     if (focused) this.focus(to, "key");
   }
 
+  /**
+   * Which of them were marked under older definitions than those of now.
+   * @param {Map<string, string[]>} found their tags of which that holds, by id; all others were not
+   * @returns {boolean} whether anything is different
+   */
+  outdate(found) {
+    const different = [...this.saved].filter(([id, item]) => String(item.outdated ?? []) !== String(found.get(id) ?? []));
+    this.together(() => {
+      for (const [id, { outdated: _, ...item }] of different) {
+        const older = found.get(id);
+        this.saved.set(id, older ? { ...item, outdated: older } : item);
+        this.refresh(id);
+      }
+    });
+    return different.length > 0;
+  }
+
   /** What is shown of all of them is to be shown anew: the scheme has changed. */
   touch() {
     this.tell("items", this.everything().map(({ id }) => id));

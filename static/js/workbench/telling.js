@@ -54,6 +54,16 @@ export class Telling {
   }
 
   /**
+   * A highlight is right under the newer definitions of its tags, too.
+   * @param {string | null} id
+   */
+  confirm(id) {
+    const item = id === null ? null : this.actions.confirm(id);
+    if (item) this.status.announce("still-right", { quote: shortened(this.actions.quote(item)) });
+    else this.status.announce(id === null ? "nothing-in-focus" : "not-outdated");
+  }
+
+  /**
    * The words at the caret, what they are marked as, and the paragraph when it is another one than before.
    * @param {Stretch} stretch code units
    * @param {string} words

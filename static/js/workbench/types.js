@@ -5,6 +5,7 @@
  * @typedef {{key: string, label: string, type: "choice" | "text" | "number", values: string[],
  *   required?: boolean}} Attribute
  * @typedef {{key: string, label: string, colour: string, pattern: string, shortcut: string, retired: boolean,
+ *   definition: number,
  *   attributes: Attribute[]}} Tag
  * @typedef {Record<string, Record<string, string | number>>} Values
  * @typedef {{id: string, start: number, end: number, segments: [number, number][], tags: string[],
@@ -12,11 +13,11 @@
  *   score?: number, outdated?: string[]}} Highlight (`by`: whose it is, when it is not one's own; `suggestion`: the one that it accepts, until
  *   it is saved; `score`: how sure a suggestion is, from 0 to 1; `outdated`: its tags that were defined otherwise then)
  * @typedef {{start: number, end: number, segments: [number, number][]}} Place
- * @typedef {Partial<Pick<Highlight, "start" | "end" | "segments" | "tags" | "attributes" | "note">>} Change
+ * @typedef {Partial<Pick<Highlight, "start" | "end" | "segments" | "tags" | "attributes" | "note" | "outdated">>} Change
  * @typedef {import("../sending/types.js").Problem<Highlight>} Problem
  * @typedef {import("../sending/types.js").Operation<Highlight>} Operation
  * @typedef {{user: number, title: string, article: number, revision: number, language: string, mayHighlight: boolean,
- *   highlights: string, card: string, noId: string, occurrences: string, suggestions: string, parts: string, tags: Tag[],
+ *   highlights: string, card: string, noId: string, occurrences: string, suggestions: string, parts: string, reviews: string, tags: Tag[],
  *   standing: Standings, live: import("../live/client.js").LiveSetup}} Setup
  * @typedef {{article: number, revision: number, archived: boolean, deleted: boolean}} ArticleStanding how an article stands
  * @typedef {{scheme: number, guidelines: number, archived: boolean}} ProjectStanding `scheme` and `guidelines`: versions
