@@ -11,10 +11,15 @@ from annotations.exporters.chunks import utf8_chunks
 to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
+_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """A record as JSON has it."""
-    if value is None or isinstance(value, str | bool | int | float):
-        return str(value) if isinstance(value, str) else value
+    if type(value) in _AS_THEY_ARE:
+        return value
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
     if isinstance(value, date):

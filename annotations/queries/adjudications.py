@@ -31,7 +31,7 @@ from annotations.queries.streams import Connection, SameState, stream
 from newsapp.access import ProjectAccess
 from newsapp.models import Revision
 
-CASES_AT_ONCE = 200
+CASES_AT_ONCE = 500
 """Cases that are in memory together."""
 
 
@@ -123,7 +123,7 @@ def _decided(access: ProjectAccess, keys: Sequence[int]) -> list[AdjudicationRec
     articles = {row.article_id for row in rows.values()}
     steps = steps_of(access, topic="gold", objects=[str(row.uuid) for row in rows.values()], articles=articles)
     texts = _texts(articles)
-    comments = _comments(access, disputes, [*spans, *(each.id for found in said.values() for each in found)])
+    comments = _comments(access, disputes, articles)
     made = []
     for pk in keys:
         row, readings = rows[pk], said.get(pk, [])
@@ -229,9 +229,9 @@ def _text(texts: Mapping[int, TextRecord], gold: GoldSpan | None, readings: Iter
     return next((texts[number] for number in counted if number in texts), texts[max(texts)])
 
 
-def _comments(access: ProjectAccess, disputes: Collection[int], highlights: Collection[UUID]) -> Counter[Any]:
-    """How many comments there are, by the number of a dispute and by the id of a highlight."""
-    about = Q(dispute__number__in=disputes) | Q(highlight__uuid__in=highlights)
+def _comments(access: ProjectAccess, disputes: Collection[int], articles: Collection[int]) -> Counter[Any]:
+    """How many comments there are, by the number of a dispute and by the id of a highlight in some articles."""
+    about = Q(dispute__number__in=disputes) | Q(highlight__article__in=articles)
     found = visible_comments(access).filter(about).order_by().values("dispute__number", "highlight__uuid")
     counts: Counter[Any] = Counter()
     for row in found.annotate(count=Count("pk")):
@@ -245,7 +245,7 @@ def _cases(access: ProjectAccess, numbers: Sequence[int]) -> list[AdjudicationRe
     rows = {row.number: row for row in Dispute.objects.filter(project=access.project, number__in=numbers)}
     said = _disputed_readings(access, numbers)
     texts = _texts({row.article_id for row in rows.values() if row.article_id})
-    comments = _comments(access, cases, [each.id for found in said.values() for each in found])
+    comments = _comments(access, cases, {row.article_id for row in rows.values() if row.article_id})
     made = []
     for number, case in cases.items():
         article, readings = rows[number].article_id, said.get(number, [])
