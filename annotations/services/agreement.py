@@ -102,7 +102,7 @@ def _compute(access: ProjectAccess, audience: Audience, last_event: int, *, open
     begin = time.monotonic()
     coded = coded_articles(access=access, opened_only=opened_only)
     groups = _groups(coded.together)
-    figures = [*_figures(groups), *_gold_figures(coded.against_gold)]
+    figures = [*_figures(groups, tuple(Statistic)), *_figures(_against_gold(coded.against_gold), DRIFTING)]
     _keep(
         AgreementRun(
             project=access.project, audience=audience, blind=opened_only, computed_at=timezone.now(),
@@ -127,16 +127,16 @@ def _keep(run: AgreementRun, figures: Sequence[AgreementFigure], cells: Sequence
     AgreementCell.objects.bulk_create(cells, batch_size=5_000)
 
 
-def _figures(groups: Groups) -> Iterator[AgreementFigure]:
-    # Where there is one language, or one pair, its articles are all of them.
+def _figures(groups: Groups, names: Sequence[Statistic]) -> Iterator[AgreementFigure]:
+    # Where there is one language, one pair or one week, its articles are all of them.
     known: dict[tuple[int, ...], dict[str, dict[Statistic, Estimate]]] = {}
     for (dimension, key), articles in groups.items():
         same = tuple(map(id, articles))
         if same not in known:
             known[same] = pooled(articles, _tags(articles))
         for tag, statistics in known[same].items():
-            for name, found in statistics.items():
-                yield _figure(dimension, key, tag, name, found, len(articles))
+            for name in names:
+                yield _figure(dimension, key, tag, name, statistics[name], len(articles))
 
 
 def _tags(articles: Iterable[ArticleParts]) -> list[str]:
@@ -158,18 +158,15 @@ def _groups(readings: Sequence[Reading]) -> Groups:
     return groups
 
 
-def _gold_figures(readings: Sequence[Reading]) -> Iterator[AgreementFigure]:
-    """Every coder against gold, in all and week by week."""
-    groups: dict[str, list[ArticleParts]] = defaultdict(list)
+def _against_gold(readings: Sequence[Reading]) -> Groups:
+    """The articles of every coder beside gold, in all and week by week."""
+    groups: Groups = defaultdict(list)
     for reading in readings:
         coder = next(name for name in reading.coders if name != GOLD_CODER)
         parts = parts_of(reading, samples=0)
         for key in (coder, f"{coder},{reading.week.isoformat()}"):
-            groups[key].append(parts)
-    for key, articles in groups.items():
-        for tag, statistics in pooled(articles, _tags(articles)).items():
-            for name in DRIFTING:
-                yield _figure(Dimension.GOLD, key, tag, name, statistics[name], len(articles))
+            groups[Dimension.GOLD, key].append(parts)
+    return groups
 
 
 def _cells(articles: Iterable[ArticleParts]) -> Iterator[AgreementCell]:
