@@ -70,7 +70,7 @@ def demo_arguments() -> dict[str, str]:
         "slug": SLUG,
         "dispute": str(_dispute(free)),
         "number": "1",
-        "closed_number": "2",
+        "closed_number": str(_closed().number),
         "username": person("analyst").username,
         "draft_id": str(draft.pk),
         "team": _project().team.slug,
@@ -82,6 +82,11 @@ def demo_arguments() -> dict[str, str]:
         "secret": "x",
         **secrets_of(_project(), person("viewer")),
     }
+
+
+def _closed() -> Article:
+    """An article whose comparison is not open."""
+    return Article.objects.filter(project=_project(), comparison_opened_at=None).order_by("number")[0]
 
 
 def _dispute(highlight: Highlight) -> int:
