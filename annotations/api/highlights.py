@@ -35,7 +35,7 @@ from newsapp.wording import gettext as _
 FILTERS = (
     number("article", "Id of an article."),
     word("tag", "Key of a tag."),
-    word("analyst", "Username of who made it."),
+    word("analyst", "Who made it: username, or what stands for it where coders are anonymous."),
     choice("layer", "Whose reading it is.", *LAYERS),
     choice("state", "How it came to its place in the revision.", *STATES),
     word("q", "Words of the quote, any case."),

@@ -29,7 +29,7 @@ from newsapp.wording import gettext as _
 FILTERS = (
     number("article", "Id of an article that an end of it is in."),
     word("type", "Key of a relation type."),
-    word("analyst", "Username of who made it."),
+    word("analyst", "Who made it: username, or what stands for it where coders are anonymous."),
     choice("layer", "Whose reading it is.", *LAYERS),
     uuid_of("highlight", "Id of a highlight that is an end of it."),
 )
