@@ -226,7 +226,10 @@ _ARTICLE = (
     "id", "project_id", "number", "title", "current_revision_id", "version", "comparison_opened_at", "deleted_at",
 )  # fmt: skip
 _REVISION = ("id", "article_id", "number", "text", "length", "sha256", "origin")
-_PROJECT = ("id", "team_id", "slug", "name", "scheme_version", "version", "blind", "archived_at")
+_PROJECT = (
+    "id", "team_id", "slug", "name", "scheme_version", "version", "blind", "coders_anonymous",
+    "archived_at",
+)  # fmt: skip
 
 # Asked with every save: written out, since building the same statement takes longer than answering it.
 _FOR_WRITING = (

@@ -9,6 +9,7 @@ from uuid6 import uuid7
 from annotations.access import open_highlight, open_suggestion
 from annotations.domain.retagging import plan_of
 from annotations.models import Comment, Highlight
+from annotations.queries.highlights import record_of
 from annotations.queries.schemes import scheme_of
 from annotations.services.bulk_changes import change_highlights
 from annotations.services.highlight_edits import HighlightChange, delete_highlight, edit_highlight
@@ -100,7 +101,20 @@ def blind_world() -> BlindWorld:
 
 
 def work_of_the_first(world: BlindWorld) -> UUID:
-    """Everything that a coder does: marks, links, decides, changes, comments, finishes, skips. Answers a bulk change."""
+    """Everything that a coder does: what `coding_of_the_first` says, and what she says as herself. Answers a bulk change."""
+    change = coding_of_the_first(world)
+    _comment(world)
+    marked = record_of(project_id=world.project.pk, uuid=world.marks[1])
+    assert marked is not None
+    said = make_claim(
+        project=world.project, text=f"{SECRET} claim", appearances=[marked], by=world.first, claimants=[SECRET]
+    )
+    make_evidence(project=world.project, claim=said, quote=f"{SECRET} quote", by=world.first, uuid=world.marks[0])
+    return change
+
+
+def coding_of_the_first(world: BlindWorld) -> UUID:
+    """Her reading: she marks, links, decides about suggestions, changes, finishes and skips. Answers a bulk change."""
     article, first = world.article, world.first
     source, claim, deleted, accepted, gone = world.marks
     named = {"source": {"kind": "anonymous", "name": f"{SECRET} daily"}}
@@ -125,9 +139,6 @@ def work_of_the_first(world: BlindWorld) -> UUID:
         delete_highlight(access=access, highlight=row, version=1)
     plan = plan_of(scheme_of(world.project), kind="add", tag="hedge")
     change = change_highlights(access=access, plan=plan, picked={source: 1, claim: 2})
-    _comment(world)
-    said = make_claim(project=world.project, text=f"{SECRET} claim", appearances=[two], by=first, claimants=[SECRET])
-    make_evidence(project=world.project, claim=said, quote=f"{SECRET} quote", by=first, uuid=source)
     mark_done(access=opened_article(article=article, user=first), done=True)
     skip_article(access=opened_article(article=world.other, user=first), reason=f"{SECRET} reason")
     return change

@@ -17,10 +17,10 @@ from annotations.api.shapes import (
     highlight_json,
 )
 from annotations.domain.highlighting import HighlightRecord
-from annotations.queries.highlights import HighlightFilter, page_of_highlights, record_of
+from annotations.queries.highlights import HighlightFilter, page_of_highlights, record_for, shown_to
 from annotations.services import highlight_edits as edits
 from annotations.services import highlights as services
-from newsapp.access import open_articles, open_project
+from newsapp.access import ProjectAccess, open_articles, open_project
 from newsapp.api import bulk
 from newsapp.api.fields import read_shape
 from newsapp.api.operations import operation
@@ -35,7 +35,7 @@ from newsapp.wording import gettext as _
 FILTERS = (
     number("article", "Id of an article."),
     word("tag", "Key of a tag."),
-    word("analyst", "Username of who made it."),
+    word("analyst", "Who made it: username, or what stands for it where coders are anonymous."),
     choice("layer", "Whose reading it is.", *LAYERS),
     choice("state", "How it came to its place in the revision.", *STATES),
     word("q", "Words of the quote, any case."),
@@ -108,7 +108,7 @@ class Highlight(ContractView):
     def get(self, request: Request, slug: str, uuid: UUID) -> Response:
         """A highlight."""
         access, _ = open_highlight(user=request.user, slug=slug, uuid=uuid)
-        return _answer(_stored(access.project.pk, uuid))
+        return _answer(access, _stored(access, uuid))
 
     @operation(
         "put_highlight",
@@ -138,26 +138,26 @@ class Highlight(ContractView):
         """Change a highlight's place, tags, attributes or note; somebody else's takes a reviewer."""
         access, highlight = open_highlight(user=request.user, slug=slug, uuid=uuid, action=Action.HIGHLIGHT)
         version = expected_version(
-            request, stored=highlight.version, current=lambda: highlight_json(_stored(access.project.pk, uuid))
+            request, stored=highlight.version, current=lambda: highlight_json(_stored(access, uuid))
         )
         change = edits.HighlightChange(**self.read(HighlightChange, partial=True))
         try:
             changed = edits.edit_highlight(access=access, highlight=highlight, version=version, change=change)
         except Stale as stale:
-            raise _shown(stale) from stale
-        return _answer(changed)
+            raise _shown(access, stale) from stale
+        return _answer(access, changed)
 
     @operation("delete_highlight", {204: None}, if_match=True, refusals=(410,))
     def delete(self, request: Request, slug: str, uuid: UUID) -> Response:
         """Delete a highlight; it can be restored. Somebody else's takes a reviewer."""
         access, highlight = open_highlight(user=request.user, slug=slug, uuid=uuid, action=Action.HIGHLIGHT)
         version = expected_version(
-            request, stored=highlight.version, current=lambda: highlight_json(_stored(access.project.pk, uuid))
+            request, stored=highlight.version, current=lambda: highlight_json(_stored(access, uuid))
         )
         try:
             edits.delete_highlight(access=access, highlight=highlight, version=version)
         except Stale as stale:
-            raise _shown(stale) from stale
+            raise _shown(access, stale) from stale
         return Response(status=204)
 
 
@@ -173,8 +173,8 @@ class Restoration(ContractView):
         try:
             restored = edits.restore_highlight(access=access, highlight=highlight)
         except Stale as stale:
-            raise _shown(stale) from stale
-        return _answer(restored)
+            raise _shown(access, stale) from stale
+        return _answer(access, restored)
 
 
 def draft_of(values: Mapping[str, Any]) -> services.HighlightDraft:
@@ -196,19 +196,21 @@ def _put(request: Request, slug: str, draft: services.HighlightDraft) -> Respons
         if isinstance(conflict.existing, HighlightRecord):
             conflict.existing = highlight_json(conflict.existing)
         raise
-    return _answer(record, status=201 if made else 200)
+    return _answer(articles[draft.article], record, status=201 if made else 200)
 
 
-def _answer(record: HighlightRecord, *, status: int = 200) -> Response:
-    return versioned(Response(highlight_json(record), status=status), record.version)
+def _answer(access: ProjectAccess, record: HighlightRecord, *, status: int = 200) -> Response:
+    return versioned(Response(highlight_json(shown_to(access, record)), status=status), record.version)
 
 
-def _stored(project_id: int, uuid: UUID) -> HighlightRecord:
-    record = record_of(project_id=project_id, uuid=uuid)
+def _stored(access: ProjectAccess, uuid: UUID) -> HighlightRecord:
+    record = record_for(access=access, uuid=uuid)
     assert record is not None
     return record
 
 
-def _shown(stale: Stale) -> Stale:
+def _shown(access: ProjectAccess, stale: Stale) -> Stale:
     current = stale.current
-    return Stale(stale.wording, current=highlight_json(current) if isinstance(current, HighlightRecord) else current)
+    if isinstance(current, HighlightRecord):
+        current = highlight_json(shown_to(access, current))
+    return Stale(stale.wording, current=current)

@@ -11,7 +11,7 @@ from annotations.access import open_relation
 from annotations.api.relation_shapes import RelationBody, RelationChange, RelationJSON, relation_json
 from annotations.api.shapes import LAYERS
 from annotations.domain.relations import StoredRelation
-from annotations.queries.relations import RelationFilter, page_of_relations, stored_relation
+from annotations.queries.relations import RelationFilter, page_of_relations, shown_to, stored_relation
 from annotations.services import relation_changes as changes
 from annotations.services import relations as services
 from newsapp.access import ProjectAccess, open_project
@@ -29,7 +29,7 @@ from newsapp.wording import gettext as _
 FILTERS = (
     number("article", "Id of an article that an end of it is in."),
     word("type", "Key of a relation type."),
-    word("analyst", "Username of who made it."),
+    word("analyst", "Who made it: username, or what stands for it where coders are anonymous."),
     choice("layer", "Whose reading it is.", *LAYERS),
     uuid_of("highlight", "Id of a highlight that is an end of it."),
 )
@@ -92,7 +92,7 @@ class Relation(ContractView):
     def get(self, request: Request, slug: str, uuid: UUID) -> Response:
         """A relation; 410 while it is deleted, or a highlight that it links."""
         access, _ = open_relation(user=request.user, slug=slug, uuid=uuid)
-        return _answer(_stored(access.project.pk, uuid))
+        return _answer(access, _stored(access, uuid))
 
     @operation(
         "put_relation",
@@ -123,7 +123,7 @@ class Relation(ContractView):
         """Change a relation's type, ends or attributes; somebody else's takes a reviewer."""
         access, relation = open_relation(user=request.user, slug=slug, uuid=uuid, action=Action.HIGHLIGHT)
         version = expected_version(
-            request, stored=relation.version, current=lambda: relation_json(_stored(access.project.pk, uuid))
+            request, stored=relation.version, current=lambda: relation_json(_stored(access, uuid))
         )
         values = _ends(self.read(RelationChange, partial=True))
         try:
@@ -131,22 +131,22 @@ class Relation(ContractView):
                 access=access, relation=relation, version=version, change=changes.RelationChange(**values)
             )
         except Stale as stale:
-            raise _shown(stale) from stale
+            raise _shown(access, stale) from stale
         except Conflict as conflict:
-            raise _with_existing(conflict) from conflict
-        return _answer(changed)
+            raise _with_existing(access, conflict) from conflict
+        return _answer(access, changed)
 
     @operation("delete_relation", {204: None}, if_match=True, refusals=(410,))
     def delete(self, request: Request, slug: str, uuid: UUID) -> Response:
         """Delete a relation; it can be restored. Somebody else's takes a reviewer."""
         access, relation = open_relation(user=request.user, slug=slug, uuid=uuid, action=Action.HIGHLIGHT)
         version = expected_version(
-            request, stored=relation.version, current=lambda: relation_json(_stored(access.project.pk, uuid))
+            request, stored=relation.version, current=lambda: relation_json(_stored(access, uuid))
         )
         try:
             changes.delete_relation(access=access, relation=relation, version=version)
         except Stale as stale:
-            raise _shown(stale) from stale
+            raise _shown(access, stale) from stale
         return Response(status=204)
 
 
@@ -164,8 +164,8 @@ class Restoration(ContractView):
         try:
             restored = changes.restore_relation(access=access, relation=relation)
         except Conflict as conflict:
-            raise _with_existing(conflict) from conflict
-        return _answer(restored)
+            raise _with_existing(access, conflict) from conflict
+        return _answer(access, restored)
 
 
 def draft_of(values: Mapping[str, Any]) -> services.RelationDraft:
@@ -186,26 +186,28 @@ def _put(access: ProjectAccess, draft: services.RelationDraft) -> Response:
         else:
             relation, made = services.put_relation(access=access, draft=draft)
     except Conflict as conflict:
-        raise _with_existing(conflict) from conflict
-    return _answer(relation, status=201 if made else 200)
+        raise _with_existing(access, conflict) from conflict
+    return _answer(access, relation, status=201 if made else 200)
 
 
-def _with_existing(conflict: Conflict) -> Conflict:
+def _with_existing(access: ProjectAccess, conflict: Conflict) -> Conflict:
     if isinstance(conflict.existing, StoredRelation):
-        conflict.existing = relation_json(conflict.existing)
+        conflict.existing = relation_json(shown_to(access, conflict.existing))
     return conflict
 
 
-def _answer(relation: StoredRelation, *, status: int = 200) -> Response:
-    return versioned(Response(relation_json(relation), status=status), relation.version)
+def _answer(access: ProjectAccess, relation: StoredRelation, *, status: int = 200) -> Response:
+    return versioned(Response(relation_json(shown_to(access, relation)), status=status), relation.version)
 
 
-def _stored(project_id: int, uuid: UUID) -> StoredRelation:
-    relation = stored_relation(project_id=project_id, uuid=uuid)
+def _stored(access: ProjectAccess, uuid: UUID) -> StoredRelation:
+    relation = stored_relation(project_id=access.project.pk, uuid=uuid)
     assert relation is not None
-    return relation
+    return shown_to(access, relation)
 
 
-def _shown(stale: Stale) -> Stale:
+def _shown(access: ProjectAccess, stale: Stale) -> Stale:
     current = stale.current
-    return Stale(stale.wording, current=relation_json(current) if isinstance(current, StoredRelation) else current)
+    if isinstance(current, StoredRelation):
+        current = relation_json(shown_to(access, current))
+    return Stale(stale.wording, current=current)

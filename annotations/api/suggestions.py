@@ -22,7 +22,7 @@ from newsapp.errors import Conflict
 
 FILTERS = (
     number("article", "Id of an article."),
-    word("user", "Username of who decided."),
+    word("user", "Who decided: username, or what stands for it where coders are anonymous."),
     choice("decision", "What was decided.", *DECISIONS),
 )
 

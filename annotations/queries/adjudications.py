@@ -22,13 +22,13 @@ from annotations.domain.adjudications import (
 from annotations.domain.highlighting import HighlightRecord
 from annotations.domain.readings import stated
 from annotations.models import Dispute, GoldOrigin, GoldReading, Highlight, HighlightTag, Position, Relation
-from annotations.queries.coder_names import coder_names
 from annotations.queries.dispute_cases import dispute_cases, steps_of
 from annotations.queries.disputes import DisputeFilter, filtered_disputes
 from annotations.queries.highlights import HighlightFilter, records
 from annotations.queries.review_filters import ReviewFilter
 from annotations.queries.streams import Connection, SameState, stream
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import coder_names
 from newsapp.models import Revision
 
 CASES_AT_ONCE = 500

@@ -6,6 +6,7 @@ from django.db.models import Count
 
 from annotations.access import visible_highlights
 from newsapp.access import ArticleAccess
+from newsapp.anonymity import shown_coder
 
 
 class AnalystCount(NamedTuple):
@@ -21,7 +22,12 @@ def count_by_analyst(access: ArticleAccess) -> list[AnalystCount]:
     names = ("analyst__username", "analyst__first_name", "analyst__last_name")
     found = visible_highlights(access).readings().filter(article=access.article).order_by().values_list(*names)
     counted = found.annotate(count=Count("pk")).order_by("-count", "analyst__username")
-    return [
-        AnalystCount(username, f"{first or ''} {last or ''}".strip() or username or "", count)
-        for username, first, last, count in counted
-    ]
+    return [_count(access, *row) for row in counted]
+
+
+def _count(
+    access: ArticleAccess, username: str | None, first: str | None, last: str | None, count: int
+) -> AnalystCount:
+    if username is None:
+        return AnalystCount(None, "", count)
+    return AnalystCount(*shown_coder(access, username, f"{first} {last}".strip() or username), count)

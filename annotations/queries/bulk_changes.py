@@ -19,6 +19,7 @@ from annotations.models.highlights import HighlightQuerySet
 from annotations.queries.concordance import Line, lines_of
 from annotations.queries.highlights import records
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import coder_names
 from newsapp.blindness import may_hide, sees_all_work
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible
@@ -208,7 +209,7 @@ def highlights_of_change(
         pk__in=keys, article_id=article_id, revision_id=F("article__current_revision_id")
     )
     gone = visible_highlights(access, deleted=True).filter(pk__in=keys, article_id=article_id)
-    return records(there), list(gone.values_list("uuid", flat=True))
+    return records(there, coder_names(access)), list(gone.values_list("uuid", flat=True))
 
 
 def _made(access: ProjectAccess, row: BulkChange, number: int) -> Made:
@@ -217,7 +218,7 @@ def _made(access: ProjectAccess, row: BulkChange, number: int) -> Made:
     reach = row.user_id == access.user.pk or access.may(Action.EDIT_ANY_HIGHLIGHT)
     return Made(
         id=row.pk,
-        user=row.user.username,
+        user=coder_names(access)(row.user.username) or "",
         action=data.get("action", row.kind),
         tag=data.get("tag"),
         by=data.get("by"),

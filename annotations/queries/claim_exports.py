@@ -23,7 +23,6 @@ from annotations.queries.claim_contexts import chains_of, links_at
 from annotations.queries.claim_figures import figures_at
 from annotations.queries.claim_reviews import ratings_of, review_from, rulings_on
 from annotations.queries.claims import ClaimFilter, claim_numbers, merged_numbers, stored_claims
-from annotations.queries.coder_names import coder_names
 from annotations.queries.evidence import evidence_of_rows, warnings_for
 from annotations.queries.highlights import HighlightFilter
 from annotations.queries.review_filters import ReviewFilter
@@ -78,13 +77,12 @@ def _records(access: ProjectAccess, numbers: Sequence[int]) -> list[ClaimRecord]
     disputes = _disputes(access, numbers)
     merged = merged_numbers(access=access, numbers=numbers)
     ratings, _version = ratings_of(access)
-    named = coder_names(access)
     return [
         ClaimRecord(
             claim=claim,
             appearances=[
                 AppearanceCase(
-                    each._replace(analyst=named(each.analyst)),
+                    each,
                     chains.get(each.highlight, ()),
                     figures.get(each.highlight, ()),
                 )

@@ -15,6 +15,7 @@ from annotations.domain.claims import AppearanceRecord, ClaimStatus, StoredClaim
 from annotations.domain.disputes import DisputeState
 from annotations.models import Claim, Dispute, Highlight
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import coder_names
 from newsapp.queries.pages import Page, Window, page_of
 
 _FIELDS = (
@@ -221,8 +222,10 @@ def _read(access: ProjectAccess, rows: QuerySet[Any]) -> list[tuple[int, StoredC
 def appearances_of(*, access: ProjectAccess, claims: Collection[int]) -> dict[int, list[AppearanceRecord]]:
     """Where claims appear, of what a member may see, the earliest first; by the claim's row, in one statement."""
     gathered: dict[int, list[AppearanceRecord]] = {}
+    names = coder_names(access)
     for claim, *row in visible_appearances(access).filter(claim__in=claims).values_list(*_APPEARANCE):
-        gathered.setdefault(claim, []).append(AppearanceRecord(*row))
+        record = AppearanceRecord(*row)
+        gathered.setdefault(claim, []).append(record._replace(analyst=names(record.analyst)))
     return {claim: in_order_of_time(found) for claim, found in gathered.items()}
 
 

@@ -22,6 +22,7 @@ from annotations.models.highlights import HighlightQuerySet
 from annotations.queries.highlights import HighlightFilter, filtered, with_tags
 from annotations.queries.schemes import scheme_of
 from newsapp.access import ArticleAccess, ProjectAccess
+from newsapp.anonymity import coder_names, shown_coder
 from newsapp.models import Outlet, Revision, Story, User
 
 ROWS = 50
@@ -108,7 +109,7 @@ def page_of_lines(
         number: of the page, from 1.
         scheme: the project's.
     """
-    found = filtered(visible_highlights(access), wanted)
+    found = filtered(access, wanted)
     first, behind = (number - 1) * ROWS, number * ROWS
     bounded = False
     if sort in BY_WORDS:
@@ -124,12 +125,12 @@ def page_of_lines(
 
 def count_up_to(*, access: ProjectAccess, wanted: HighlightFilter, most: int = COUNTED) -> int:
     """How many highlights there are, counted no further than `most` + 1."""
-    return filtered(visible_highlights(access), wanted)[: most + 1].count()
+    return filtered(access, wanted)[: most + 1].count()
 
 
 def first_keys(*, access: ProjectAccess, wanted: HighlightFilter, most: int) -> tuple[list[int], bool]:
     """The rows of the first highlights by article and place, at most so many, and whether there are more."""
-    keys = list(filtered(visible_highlights(access), wanted).order_by(*_PLACE).values_list("pk", flat=True)[: most + 1])
+    keys = list(filtered(access, wanted).order_by(*_PLACE).values_list("pk", flat=True)[: most + 1])
     return keys[:most], len(keys) > most
 
 
@@ -153,8 +154,9 @@ def lines_of(*, access: ProjectAccess, keys: Sequence[int], scheme: Scheme) -> l
         tail=Right("quote", concordance.TAIL),
         note_beginning=Left("note", 600),
     )
+    names = coder_names(access)
     lines = {row[0]: _line(row, scheme) for row in shown.values_list(*_FIELDS)}
-    return [lines[key] for key in keys if key in lines]
+    return [lines[key]._replace(analyst=names(lines[key].analyst)) for key in keys if key in lines]
 
 
 def _line(row: Sequence[Any], scheme: Scheme) -> Line:
@@ -248,10 +250,11 @@ def _texts(revisions: Iterable[int]) -> Iterator[tuple[int, str]]:
 
 
 def analysts_of(access: ProjectAccess) -> list[tuple[str, str]]:
-    """Who has highlights in the project that the member may see: username and the name that pages show."""
+    """Who has highlights in the project that the member may see: username and name as she sees them."""
     there = visible_highlights(access).readings().filter(analyst=OuterRef("pk"))
     people = User.objects.filter(Exists(there)).only("username", "first_name", "last_name")
-    return sorted(((user.username, user.display_name) for user in people), key=lambda pair: pair[1].casefold())
+    named = (shown_coder(access, user.username, user.display_name) for user in people)
+    return sorted(named, key=lambda pair: pair[1].casefold())
 
 
 def outlets_of(access: ProjectAccess, *, most: int = 300) -> list[str]:

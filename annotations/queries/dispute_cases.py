@@ -14,7 +14,9 @@ from annotations.models import Vote
 from annotations.queries.disputes import dispute_records
 from annotations.queries.evidence import evidence_of_rows
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import coder_names
 from newsapp.models import Event, User
+from newsapp.queries.coding_events import coding_among
 
 _SAID = (
     "before", "after", *(name for name in FIELDS if name not in ("asked", "ruling")), "position", "verdict", "accuracy",
@@ -98,13 +100,15 @@ def steps_of(
         events = events.filter(article__in=set(articles))
     rows = list(
         events.order_by("pk").values_list(
-            "object_id", "created_at", "verb", "actor__username", "data", "detail__data", "data__asked"
+            "pk", "object_id", "created_at", "verb", "actor__username", "data", "detail__data", "data__asked"
         )
     )
     asked = {row[-1] for row in rows if isinstance(row[-1], int)}
     names = dict(User.objects.filter(pk__in=asked).values_list("pk", "username")) if asked else {}
     steps: dict[str, list[StepRecord]] = {}
-    for object_id, at, verb, by, data, words, whom in rows:
+    coding, coders = coding_among(access, (row[0] for row in rows)), coder_names(access)
+    for pk, object_id, at, verb, actor, data, words, whom in rows:
+        by = coders(actor) if pk in coding else actor
         said = {name: data[name] for name in _SAID if name in data}
         if whom in names:
             said["asked"] = names[whom]

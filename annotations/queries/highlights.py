@@ -16,6 +16,7 @@ from annotations.domain.highlighting import HighlightRecord
 from annotations.models import Highlight, HighlightTag
 from annotations.models.highlights import HighlightQuerySet
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import Names, coder_asked_for, coder_names
 from newsapp.queries.pages import Page, Window, page_of
 
 _FIELDS = (
@@ -36,7 +37,7 @@ class HighlightFilter:
     Attributes:
         article: number within the project.
         tag: key of a tag that it has.
-        analyst: username.
+        analyst: username, or what the member sees for it.
         layer: `analyst`, `gold`, `suggested`; suggestions are left out unless they are asked for.
         state: `exact`, `moved`, `changed`, `ambiguous`, `orphaned`; `attention` is any but `exact`.
         created_after: made after this moment.
@@ -65,15 +66,20 @@ class HighlightFilter:
     attributes: tuple[tuple[str, str, str], ...] = ()
 
 
-def filtered(highlights: HighlightQuerySet, wanted: HighlightFilter) -> HighlightQuerySet:
-    """Those that a filter lets through."""
+def filtered(access: ProjectAccess, wanted: HighlightFilter) -> HighlightQuerySet:
+    """Those of the highlights that a member may see that a filter lets through.
+
+    Raises:
+        RuleViolation: it asks for a coder's by a name under which she does not see her.
+    """
+    highlights = visible_highlights(access)
     conditions = Q()
     if wanted.article is not None:
         conditions &= Q(article__number=wanted.article)
     if wanted.tag is not None:
         conditions &= Q(pk__in=HighlightTag.objects.filter(tag__key=wanted.tag).values("highlight"))
     if wanted.analyst is not None:
-        conditions &= Q(analyst__username=wanted.analyst)
+        conditions &= Q(analyst__username=coder_asked_for(access, wanted.analyst, path="analyst"))
     if wanted.layer is not None:
         conditions &= Q(layer=wanted.layer)
     else:
@@ -126,13 +132,18 @@ def with_tags(highlights: HighlightQuerySet) -> HighlightQuerySet:
     )
 
 
-def records(highlights: HighlightQuerySet) -> list[HighlightRecord]:
-    """The highlights as everybody sees them, in one statement."""
-    return [_record(row) for row in with_tags(highlights).values_list(*_FIELDS)]
+def records(highlights: HighlightQuerySet, names: Names | None = None) -> list[HighlightRecord]:
+    """The highlights in one statement.
+
+    Args:
+        highlights: which.
+        names: for whoever is shown them, see `newsapp.anonymity.coder_names`; None to work with them.
+    """
+    return [_record(row, names) for row in with_tags(highlights).values_list(*_FIELDS)]
 
 
-def _record(row: Sequence[Any]) -> HighlightRecord:
-    uuid, article, revision, start, end, segments, quote, tags, *rest = row
+def _record(row: Sequence[Any], names: Names | None = None) -> HighlightRecord:
+    uuid, article, revision, start, end, segments, quote, tags, note, analyst, *rest = row
     return HighlightRecord._make(
         (
             uuid,
@@ -144,6 +155,8 @@ def _record(row: Sequence[Any]) -> HighlightRecord:
             quote,
             [tag["key"] for tag in tags],
             {tag["key"]: tag["attributes"] for tag in sorted(tags, key=lambda tag: tag["key"]) if tag["attributes"]},
+            note,
+            names(analyst) if names else analyst,
             *rest,
             tuple(tag["key"] for tag in tags if tag["older"]),
         )
@@ -160,17 +173,19 @@ def highlights_of_article(*, access: ProjectAccess, article_id: int) -> list[Hig
         .readings()
         .filter(article_id=article_id, revision_id=F("article__current_revision_id"))
     )
-    return records(found.order_by("start", "-end", "uuid"))
+    return records(found.order_by("start", "-end", "uuid"), coder_names(access))
 
 
 def page_of_highlights(*, access: ProjectAccess, wanted: HighlightFilter, window: Window) -> Page[HighlightRecord]:
     """A page of the highlights that a member may see, in the order of their making."""
+    names = coder_names(access)
     return page_of(
-        filtered(visible_highlights(access), wanted),
+        filtered(access, wanted),
         window,
         key="pk",
         read=lambda rows: [
-            (key, _record(row)) for key, *row in with_tags(cast(HighlightQuerySet, rows)).values_list("pk", *_FIELDS)
+            (key, _record(row, names))
+            for key, *row in with_tags(cast(HighlightQuerySet, rows)).values_list("pk", *_FIELDS)
         ],
     )
 
@@ -179,6 +194,17 @@ def record_of(*, project_id: int, uuid: UUID) -> HighlightRecord | None:
     """One highlight, deleted or not."""
     found = records(Highlight.objects.filter(project_id=project_id, uuid=uuid))
     return found[0] if found else None
+
+
+def record_for(*, access: ProjectAccess, uuid: UUID) -> HighlightRecord | None:
+    """The same as a member is shown it; whether she may see it was asked before."""
+    record = record_of(project_id=access.project.pk, uuid=uuid)
+    return record and shown_to(access, record)
+
+
+def shown_to(access: ProjectAccess, record: HighlightRecord) -> HighlightRecord:
+    """A highlight as a member is shown it."""
+    return record._replace(analyst=coder_names(access)(record.analyst))
 
 
 def count_by_article(*, access: ProjectAccess, article_ids: Iterable[int]) -> dict[int, int]:

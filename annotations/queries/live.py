@@ -7,6 +7,7 @@ from annotations.access import visible_highlights
 from annotations.domain.highlighting import HighlightRecord
 from annotations.queries.highlights import records
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import coder_names
 from newsapp.queries.visible_events import visible_events
 
 
@@ -17,10 +18,8 @@ def highlights_now(*, access: ProjectAccess, ids: Iterable[UUID]) -> dict[UUID, 
     statements, the second only when something is missing.
     """
     wanted = set(ids)
-    found: dict[UUID, HighlightRecord | None] = {
-        record.id: record
-        for record in records(visible_highlights(access).readings().filter(uuid__in=wanted).order_by())
-    }
+    there = visible_highlights(access).readings().filter(uuid__in=wanted).order_by()
+    found: dict[UUID, HighlightRecord | None] = {record.id: record for record in records(there, coder_names(access))}
     missing = wanted - found.keys()
     if missing:
         gone = visible_highlights(access, deleted=True).readings().filter(uuid__in=missing).order_by()

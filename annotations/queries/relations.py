@@ -1,6 +1,6 @@
 """Reading relations: for the page, for lists, for one; and the graph that they make."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from annotations.access import visible_highlights, visible_relations
 from annotations.domain.relations import End, StoredRelation
 from annotations.models import Relation
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import coder_asked_for, coder_names
 from newsapp.blindness import may_hide
 from newsapp.queries.pages import Page, Window, page_of
 
@@ -29,7 +30,7 @@ class RelationFilter:
     Attributes:
         article: number of an article that an end of it is in.
         type: key of its type.
-        analyst: username.
+        analyst: username, or what the member sees for it.
         layer: `analyst`, `gold`, `suggested`.
         highlight: id of a highlight that is an end of it.
     """
@@ -50,7 +51,7 @@ def page_of_relations(*, access: ProjectAccess, wanted: RelationFilter, window: 
     if wanted.type is not None:
         conditions &= Q(type__key=wanted.type)
     if wanted.analyst is not None:
-        conditions &= Q(analyst__username=wanted.analyst)
+        conditions &= Q(analyst__username=coder_asked_for(access, wanted.analyst, path="analyst"))
     if wanted.layer is not None:
         conditions &= Q(layer=wanted.layer)
     if wanted.highlight is not None:
@@ -59,7 +60,7 @@ def page_of_relations(*, access: ProjectAccess, wanted: RelationFilter, window: 
         visible_relations(access).filter(conditions),
         window,
         key="pk",
-        read=lambda rows: [(key, StoredRelation(*row)) for key, *row in rows.values_list("pk", *_FIELDS)],
+        read=lambda rows: [(key, _shown(access, row)) for key, *row in rows.values_list("pk", *_FIELDS)],
     )
 
 
@@ -68,13 +69,22 @@ def relations_of_article(*, access: ProjectAccess, article_id: int) -> list[Stor
     here = Q(source__article_id=article_id, target__article_id=article_id)
     now = Q(source__revision=F("source__article__current_revision"), target__revision=F("source__revision"))
     rows = visible_relations(access).filter(here, now).order_by("pk").values_list(*_FIELDS)
-    return [StoredRelation(*row) for row in rows]
+    return [_shown(access, row) for row in rows]
 
 
 def stored_relation(*, project_id: int, uuid: UUID) -> StoredRelation | None:
     """One relation, deleted or not."""
     row = Relation.objects.filter(project_id=project_id, uuid=uuid).values_list(*_FIELDS).first()
     return StoredRelation(*row) if row else None
+
+
+def shown_to(access: ProjectAccess, relation: StoredRelation) -> StoredRelation:
+    """A relation as a member is shown it."""
+    return relation._replace(analyst=coder_names(access)(relation.analyst))
+
+
+def _shown(access: ProjectAccess, row: Sequence[Any]) -> StoredRelation:
+    return shown_to(access, StoredRelation(*row))
 
 
 def relations_now(*, access: ProjectAccess, ids: Collection[UUID]) -> dict[UUID, StoredRelation | None]:
@@ -85,14 +95,14 @@ def relations_now(*, access: ProjectAccess, ids: Collection[UUID]) -> dict[UUID,
     known = visible_relations(access, hidden=True).filter(uuid__in=set(ids)).order_by()
     there = Q(deleted_at=None, source__deleted_at=None, target__deleted_at=None)
     rows = known.annotate(there=ExpressionWrapper(there, output_field=BooleanField())).values_list("there", *_FIELDS)
-    return {uuid: StoredRelation(uuid, *rest) if there else None for there, uuid, *rest in rows}
+    return {row[0]: _shown(access, row) if there else None for there, *row in rows}
 
 
 def relations_around(*, access: ProjectAccess, highlights: Collection[UUID]) -> dict[UUID, StoredRelation]:
     """Those that a member may see that start from some highlights or lead to them."""
     either = Q(source__uuid__in=set(highlights)) | Q(target__uuid__in=set(highlights))
     rows = visible_relations(access).filter(either).order_by("pk").values_list(*_FIELDS)
-    return {row[0]: StoredRelation(*row) for row in rows}
+    return {row[0]: _shown(access, row) for row in rows}
 
 
 def ends_of(*, access: ProjectAccess, uuids: Collection[UUID]) -> dict[UUID, End]:

@@ -13,6 +13,7 @@ from annotations.access import visible_highlights
 from annotations.domain.schemes import Attribute, Scheme, TagSpec
 from annotations.models import HighlightTag
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import coder_names
 from newsapp.blindness import may_hide
 from newsapp.models import Article
 
@@ -266,7 +267,8 @@ def analysts_of(*, access: ProjectAccess, tag: TagSpec) -> list[tuple[str, int]]
         return []
     found = visible_highlights(access).filter(tagging__tag_id=tag.id, analyst__isnull=False).order_by()
     counted = found.values_list("analyst__username").annotate(count=Count("pk"))
-    return list(counted.order_by("-count", "analyst__username"))
+    names = coder_names(access)
+    return [(names(username) or "", count) for username, count in counted.order_by("-count", "analyst__username")]
 
 
 def values_in_use(*, access: ProjectAccess, scheme: Scheme, key: str) -> dict[tuple[str, str], int]:

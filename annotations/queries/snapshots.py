@@ -16,18 +16,18 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, Func, OuterRef, TextField, Value, When
 from django.db.models.functions import Cast
 
-from annotations.access import visible_highlights, visible_relations
+from annotations.access import visible_relations
 from annotations.domain.schemes import Scheme
 from annotations.domain.snapshots import ArticleRecord, LabelledArticle, RelationRecord, Snapshot, SpanRecord
 from annotations.models import HighlightTag
 from annotations.queries.adjudications import adjudications
 from annotations.queries.claim_exports import claim_records
-from annotations.queries.coder_names import Names, coder_names
 from annotations.queries.highlights import HighlightFilter, filtered
 from annotations.queries.review_filters import ReviewFilter
 from annotations.queries.schemes import scheme_of
 from annotations.queries.streams import Connection, Row, SameState, one_state, rfc3339, sql_of, stream, utc
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import Names, coder_names
 from newsapp.models import Article, Project
 
 SPANS_AT_ONCE = 1_000
@@ -93,7 +93,7 @@ def _scheme_version(own: Connection, project: Project) -> int:
 def _articles(
     own: Connection, access: ProjectAccess, wanted: HighlightFilter, scheme: Scheme
 ) -> Iterator[LabelledArticle]:
-    highlights = filtered(visible_highlights(access), wanted)
+    highlights = filtered(access, wanted)
     articles = Article.objects.filter(project=access.project, deleted_at=None, current_revision__isnull=False)
     if wanted.article is not None:
         articles = articles.filter(number=wanted.article)

@@ -1,6 +1,6 @@
 """Reading suggested highlights and what was decided about them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from annotations.models import Highlight, SuggestionDecision
 from annotations.models.suggestions import SuggestionDecisionQuerySet
 from annotations.queries.highlights import records
 from newsapp.access import ArticleAccess, ProjectAccess
+from newsapp.anonymity import Names, coder_asked_for, coder_names
 from newsapp.blindness import sees_part_in
 from newsapp.queries.pages import Page, Window, page_of
 
@@ -34,7 +35,7 @@ class DecisionFilter:
 
     Attributes:
         article: number within the project.
-        user: username of who decided.
+        user: who decided: username, or what the member sees for it.
         decision: `accepted`, `changed`, `rejected`.
     """
 
@@ -49,7 +50,7 @@ def undecided_suggestions(access: ArticleAccess) -> list[HighlightRecord]:
     found = visible_highlights(access).filter(
         ~Exists(decided), layer=SUGGESTED, article=access.article, revision=access.revision
     )
-    return records(found.order_by("start", "-end", "uuid"))
+    return records(found.order_by("start", "-end", "uuid"), coder_names(access))
 
 
 def articles_of_suggestions(*, access: ProjectAccess, ids: Collection[UUID]) -> dict[UUID, int]:
@@ -80,19 +81,24 @@ def visible_decisions(access: ProjectAccess) -> SuggestionDecisionQuerySet:
 
 def page_of_decisions(*, access: ProjectAccess, wanted: DecisionFilter, window: Window) -> Page[DecisionRecord]:
     """A page of the decisions that a member may see, in the order in which the suggestions were first decided."""
-    conditions = Q()
+    conditions, names = Q(), coder_names(access)
     if wanted.article is not None:
         conditions &= Q(suggestion__article__number=wanted.article)
     if wanted.user is not None:
-        conditions &= Q(user__username=wanted.user)
+        conditions &= Q(user__username=coder_asked_for(access, wanted.user, path="user"))
     if wanted.decision is not None:
         conditions &= Q(decision=wanted.decision)
     return page_of(
         visible_decisions(access).filter(conditions),
         window,
         key="pk",
-        read=lambda rows: [(key, DecisionRecord(*row)) for key, *row in rows.values_list("pk", *_FIELDS)],
+        read=lambda rows: [(key, _decision(row, names)) for key, *row in rows.values_list("pk", *_FIELDS)],
     )
+
+
+def _decision(row: Sequence[Any], names: Names) -> DecisionRecord:
+    record = DecisionRecord(*row)
+    return record._replace(user=names(record.user) or "")
 
 
 def decision_about(*, user_id: int, suggestion_id: int) -> DecisionRecord | None:

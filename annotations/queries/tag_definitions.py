@@ -9,6 +9,7 @@ from annotations.domain.schemes import TagSpec
 from annotations.models import Highlight
 from annotations.models.highlights import HighlightQuerySet
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import coder_names
 
 
 class OutdatedWork(NamedTuple):
@@ -44,7 +45,9 @@ def outdated_of(*, access: ProjectAccess, tag: TagSpec) -> Outdated:
         .annotate(marks=Count("pk"), places=Count("article", distinct=True))
         .order_by("-marks", "analyst__username")
     )
-    return Outdated(counted["highlights"], counted["articles"], [OutdatedWork(*row) for row in people])
+    names = coder_names(access)
+    parts = [OutdatedWork(names(username) or "", *counts) for username, *counts in people]
+    return Outdated(counted["highlights"], counted["articles"], parts)
 
 
 def outdated_counts(access: ProjectAccess) -> dict[str, int]:

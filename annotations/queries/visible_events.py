@@ -1,4 +1,4 @@
-"""Which events about highlights, relations and the scheme a member may see where coders work blind."""
+"""Which events about highlights, relations and the scheme a member may see where coders work blind; which tell of a reading."""
 
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
@@ -6,6 +6,7 @@ from django.db.models.functions import Cast
 from annotations.access import visible_comments, visible_disputes, visible_highlights, visible_relations
 from newsapp.access import ProjectAccess
 from newsapp.blindness import sees_work_in
+from newsapp.queries.coding_events import tell_as_coding
 from newsapp.queries.visible_events import show_events
 
 
@@ -32,4 +33,9 @@ def register() -> None:
         but=("tag.followed", "tag.values_cleared"),
         shown=_about_what_she_sees,
         of_work=("touched", "highlights"),
+    )
+    tell_as_coding(
+        topics=("highlight", "relation", "suggestion"),
+        verbs=("gold.reopened", "gold.settled_again"),
+        people=(("highlight", "of"), ("relation", "of"), ("dispute", "coders")),
     )

@@ -10,7 +10,6 @@ from annotations.domain.disputes import DisputeState
 from annotations.domain.verdicts import Verdict
 from annotations.exporters.formats import ExportFormat
 from annotations.exporters.registry import export_formats, find_export_format
-from annotations.queries.coder_names import names_hidden
 from annotations.queries.disputes import UNSETTLED
 from annotations.queries.highlights import HighlightFilter
 from annotations.queries.review_filters import ReviewFilter
@@ -212,16 +211,13 @@ def open_export(
     """
     access.require(Action.EXPORT)
     found = find_format(key=export_format)
-    _check_filters(access, found, wanted, case)
+    _check_filters(found, wanted, case)
     return ExportStream(access=access, export_format=found, wanted=wanted, case=case)
 
 
-def _check_filters(access: ProjectAccess, found: ExportFormat, wanted: HighlightFilter, case: ReviewFilter) -> None:
+def _check_filters(found: ExportFormat, wanted: HighlightFilter, case: ReviewFilter) -> None:
     asked = {name: getattr(each, name) for each in (wanted, case) for name in each.__dataclass_fields__}
     for name, value in asked.items():
         if value not in (None, ()) and name not in found.filters:
             message = _("The format “{key}” has no filter “{name}”.", key=found.key, name=name)
             raise RuleViolation("bad_parameter", message, path=name)
-    if wanted.analyst not in (None, access.user.username) and names_hidden(access):
-        message = _("Coders are anonymous in this project: exports are not filtered by them.")
-        raise RuleViolation("bad_parameter", message, path="analyst")

@@ -17,7 +17,7 @@ from annotations.access import open_claim, open_highlight, opened_dispute
 from annotations.domain.disputes import SETTLED, DisputeKind, Transition
 from annotations.queries.card_reviews import NOTHING, review_of_article
 from annotations.queries.disputes import dispute_record
-from annotations.queries.highlights import record_of
+from annotations.queries.highlights import record_for
 from annotations.queries.schemes import scheme_of
 from annotations.services import dispute_steps as steps
 from annotations.services import rulings, voting
@@ -149,7 +149,7 @@ def _about(request: HttpRequest, access: ProjectAccess) -> dict[str, Any]:
         _access, row = open_highlight(user=request.user, slug=slug, uuid=uuid)
         reviews = review_of_article(access=access, article_id=row.article_id).highlights
         there = [(n, STATE_NAMES[state]) for n, state in reviews.get(uuid, NOTHING).disputes if state not in SETTLED]
-        record = record_of(project_id=access.project.pk, uuid=uuid)
+        record = record_for(access=access, uuid=uuid)
         assert record is not None
         scheme = scheme_of(access.project)
         return {

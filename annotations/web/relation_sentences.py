@@ -13,7 +13,7 @@ from annotations.domain.schemes import Scheme
 from annotations.queries.activity import Quoted, quoted_highlights
 from annotations.queries.schemes import scheme_of
 from newsapp.access import ProjectAccess
-from newsapp.queries.activity import EventRow, people_by_id
+from newsapp.queries.activity import EventRow, coders_by_id
 from newsapp.web.changes import changes_of, plainly
 from newsapp.web.telling import Change, Sentence, Told, Words, person_html
 
@@ -74,7 +74,7 @@ def read_relations(access: ProjectAccess, rows: Sequence[EventRow]) -> dict[int,
     """What is to be known of events about relations: the type's label, the words of both ends."""
     scheme = scheme_of(access.project)
     quoted = quoted_highlights(access=access, ids=[uuid for row in rows for uuid in _ends(row)])
-    people = people_by_id(row.data["of"] for row in rows if isinstance(row.data.get("of"), int))
+    people = coders_by_id(access, (row.data["of"] for row in rows if isinstance(row.data.get("of"), int)))
     told: dict[int, Told] = {}
     for row in rows:
         ends = [_uuid(row.data.get(side)) for side in ("from", "to")]

@@ -19,7 +19,7 @@ from annotations.web.dispute_sentences import COMMENTS, DISPUTES, read_comments,
 from annotations.web.gold_sentences import GOLD, read_gold
 from annotations.web.relation_sentences import RELATIONS, read_relations
 from newsapp.access import ProjectAccess
-from newsapp.queries.activity import EventRow, Person, people_by_id
+from newsapp.queries.activity import EventRow, Person, coders_by_id
 from newsapp.web.changes import changes_of, plainly
 from newsapp.web.telling import Change, Chapter, Sentence, Told, Words, add_chapter, person_html, use_tag_labels
 
@@ -164,7 +164,7 @@ def _read_highlights(access: ProjectAccess, rows: Sequence[EventRow]) -> dict[in
     scheme = scheme_of(access.project)
     ids = {row.id: _uuid(row.object_id) for row in rows}
     quoted = quoted_highlights(access=access, ids=[uuid for uuid in ids.values() if uuid])
-    people = people_by_id(row.data["of"] for row in rows if isinstance(row.data.get("of"), int))
+    people = coders_by_id(access, (row.data["of"] for row in rows if isinstance(row.data.get("of"), int)))
     told: dict[int, Told] = {}
     for row in rows:
         uuid = ids[row.id]

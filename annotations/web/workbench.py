@@ -17,7 +17,7 @@ from annotations.domain.schemes import Scheme
 from annotations.domain.suggestions import SUGGESTED
 from annotations.queries.card_reviews import review_of_article
 from annotations.queries.concordance import highlight_in_older_text
-from annotations.queries.highlights import highlights_of_article, record_of
+from annotations.queries.highlights import highlights_of_article, record_for
 from annotations.queries.schemes import scheme_of
 from annotations.queries.workbench import queue_around
 from annotations.web.cards import cards_of, shown_reviews
@@ -114,7 +114,7 @@ def card(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """One highlight's card as the list of the workbench holds it."""
     _, highlight = open_highlight(user=request.user, slug=slug, uuid=uuid)
     access = open_article(user=request.user, slug=slug, number=highlight.article.number, with_blocks=True)
-    record = record_of(project_id=access.project.pk, uuid=uuid)
+    record = record_for(access=access, uuid=uuid)
     if record is None or record.revision != access.revision.number or record.layer == SUGGESTED:
         raise NotVisible
     (shown,) = cards_of(access, records=[record], scheme=scheme_of(access.project), blocks=blocks_of(access))

@@ -25,7 +25,7 @@ from newsapp.wording import gettext as _
 
 FILTERS = (
     number("article", "Id of an article."),
-    word("user", "Username of who has it."),
+    word("user", "Who has it: username, or what stands for it where coders are anonymous."),
     choice("state", "How far she is; `open` is neither done nor skipped.", "open", "started", "done", "skipped"),
 )
 

@@ -82,7 +82,7 @@ class ProjectJSON(serializers.Serializer[Any]):
     blind = serializers.BooleanField(
         help_text="Whether nobody sees another coder's work on an article before its comparison is open."
     )
-    coders_anonymous = serializers.BooleanField(help_text="Whether readings are compared without their coders' names.")
+    coders_anonymous = serializers.BooleanField(help_text="Whether all but managers know other coders by pseudonyms.")
     small_team = serializers.BooleanField(
         help_text="Whether the rules about who may settle what are waived, each waiver logged."
     )

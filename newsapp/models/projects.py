@@ -17,7 +17,7 @@ class Project(models.Model):
         guidelines_version: number of the newest `Guidelines`, 0 while there are none.
         coders_per_article: to how many people an article is handed out unless somebody says otherwise.
         blind: nobody sees another coder's work on an article before its comparison is open.
-        coders_anonymous: whoever compares coders' readings does not see whose they are.
+        coders_anonymous: all but managers know other coders by pseudonyms, see `newsapp.anonymity`.
         small_team: the rules about who may settle what are waived one by one, and each waiver is logged.
         gold_threshold: the share of an article's coders, above a half, who must agree for their reading to become gold at
             once; None leaves all of it to reviewers.

@@ -9,9 +9,11 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Left
 
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import coder_behind, coder_names, names_hidden, shown_coder
 from newsapp.blindness import hides_work
 from newsapp.errors import NotVisible
 from newsapp.models import Event, Membership, User
+from newsapp.queries.coding_events import coding_among, done_by, names_of_rows, without_coders
 from newsapp.queries.pages import Page, Window, page_of
 from newsapp.queries.visible_events import visible_events, without_work
 from newsapp.wording import gettext as _
@@ -40,10 +42,27 @@ def page_of_events(*, access: ProjectAccess, window: Window) -> Page[EventRecord
     fields = ("id", "verb", "object_id", "article__number", "actor__username", "data", "detail__data", "created_at")
 
     def read(rows: QuerySet[Event]) -> list[tuple[int, EventRecord]]:
-        found = [EventRecord(*row) for row in rows.values_list(*fields)]
+        found = _told_as(access, [EventRecord(*row) for row in rows.values_list(*fields)])
         return [(row.id, row._replace(data=without_work(row.data)) if hides else row) for row in found]
 
     return page_of(visible_events(access), window, key="pk", read=read, newest_first=True)
+
+
+def _told_as(access: ProjectAccess, records: list[EventRecord]) -> list[EventRecord]:
+    """The events as a member is told them, in two statements more where coders are anonymous to her."""
+    if not names_hidden(access):
+        return records
+    coding, names = coding_among(access, (record.id for record in records)), coder_names(access)
+    handed = [int(record.object) for record in records if record.verb.startswith("assignment.")]
+    coders = {str(pk): name for pk, name in names_of_rows(access, handed).items()}
+    return [
+        record._replace(
+            object=coders.get(record.object, "") if record.verb.startswith("assignment.") else record.object,
+            actor=names(record.actor) if record.id in coding else record.actor,
+            data=without_coders(record.verb, record.data),
+        )
+        for record in records
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +70,7 @@ class ActivityFilter:
     """Which events; None leaves a field open.
 
     Attributes:
-        person: username of who did it.
+        person: username of who did it, or what the member sees for it.
         topics: what stands before the dot of a verb.
         article: number within the project, of a deleted one too.
         since, until: from this moment on, and before that one.
@@ -125,20 +144,24 @@ def page_of_activity(*, access: ProjectAccess, wanted: ActivityFilter, window: W
     """A page of what happened in a project, the newest first; in one statement, and one more at each inner border."""
     events, hides = _filtered(access, wanted), hides_work(access)
     page = page_of(
-        events, window, key="pk", read=lambda rows: [(row.id, row) for row in _rows(rows, hides)], newest_first=True
+        events,
+        window,
+        key="pk",
+        read=lambda rows: [(row.id, row) for row in _rows(access, rows, hides)],
+        newest_first=True,
     )
     newer = older = None
     if page.rows and page.preceding:
-        newer = next(iter(_rows(events.filter(pk__gt=page.rows[0].id).order_by("pk")[:1], hides)), None)
+        newer = next(iter(_rows(access, events.filter(pk__gt=page.rows[0].id).order_by("pk")[:1], hides)), None)
     if page.rows and page.following:
-        older = next(iter(_rows(events.filter(pk__lt=page.rows[-1].id).order_by("-pk")[:1], hides)), None)
+        older = next(iter(_rows(access, events.filter(pk__lt=page.rows[-1].id).order_by("-pk")[:1], hides)), None)
     return ActivityPage(page, newer, older)
 
 
 def _filtered(access: ProjectAccess, wanted: ActivityFilter) -> QuerySet[Event]:
     conditions = Q()
     if wanted.person is not None:
-        conditions &= Q(actor__username=wanted.person)
+        conditions &= done_by(access, wanted.person)
     if wanted.topics is not None:
         of_topics = Q(pk__in=[])
         for topic in wanted.topics:
@@ -158,13 +181,20 @@ def _filtered(access: ProjectAccess, wanted: ActivityFilter) -> QuerySet[Event]:
     return visible_events(access).filter(conditions)
 
 
-def _rows(events: QuerySet[Event], hides: bool) -> list[EventRow]:
+def _rows(access: ProjectAccess, events: QuerySet[Event], hides: bool) -> list[EventRow]:
     # The text is looked at only where there is no title: it may be long.
     heading = Case(
         When(article__title="", then=Left("article__current_revision__text", BEGINNING)), default=F("article__title")
     )
     rows = [_row(*row) for row in events.annotate(heading=heading).values_list(*_FIELDS)]
+    coding = coding_among(access, (row.id for row in rows))
+    rows = [_nameless(access, row) if row.id in coding else row for row in rows]
     return [row._replace(data=without_work(row.data)) for row in rows] if hides else rows
+
+
+def _nameless(access: ProjectAccess, row: EventRow) -> EventRow:
+    assert row.actor is not None
+    return row._replace(actor=as_coder(access, row.actor))
 
 
 def _row(*values: Any) -> EventRow:
@@ -179,6 +209,16 @@ def _row(*values: Any) -> EventRow:
         Person(actor, username, f"{first} {last}".strip() or username) if actor else None,
         ArticleNamed(article, number, heading.strip().split("\n")[0].strip(), gone is not None) if article else None,
     )
+
+
+def as_coder(access: ProjectAccess, person: Person) -> Person:
+    """Somebody as a member sees her where it is about whose reading something is."""
+    return Person(person.id, *shown_coder(access, person.username, person.name))
+
+
+def coders_by_id(access: ProjectAccess, ids: Iterable[int]) -> dict[int, Person]:
+    """Coders whom events name, by row, as a member sees them."""
+    return {pk: as_coder(access, person) for pk, person in people_by_id(ids).items()}
 
 
 def people_by_id(ids: Iterable[int]) -> dict[int, Person]:
@@ -211,8 +251,11 @@ def person_in_project(*, access: ProjectAccess, username: str) -> PersonHere:
     Raises:
         NotVisible: there is nobody of this name, or she has nothing to do with the project that the member may see.
     """
+    coder = coder_behind(access, username) if names_hidden(access) else username
+    if coder not in (None, username):
+        return PersonHere(Person(0, username, username), None, None)
     user = User.objects.filter(username__iexact=username).first()
     member = Membership.objects.filter(project=access.project, user=user).first() if user else None
-    if user is None or (member is None and not visible_events(access).filter(actor=user).exists()):
+    if user is None or (member is None and not visible_events(access).filter(done_by(access, user.username)).exists()):
         raise NotVisible(_("Nobody of this name has done anything in this project."))
     return PersonHere(_person(user), member.role if member else None, member.created_at if member else None)

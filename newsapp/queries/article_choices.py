@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import shown_coder
 from newsapp.domain.roles import Action, Role, may
 from newsapp.models import Membership, Outlet, Story
 from newsapp.queries.articles import open_for
@@ -31,7 +32,9 @@ def coders_of(access: ProjectAccess) -> list[Coder]:
         .filter(project=access.project, role__in=coding, user__is_active=True)
         .annotate(in_hand=in_hand)
     )
-    coders = [Coder(row.user.username, row.user.display_name, row.role, row.in_hand) for row in found]
+    coders = [
+        Coder(*shown_coder(access, row.user.username, row.user.display_name), row.role, row.in_hand) for row in found
+    ]
     return sorted(coders, key=lambda coder: (coder.name.casefold(), coder.username))
 
 

@@ -10,7 +10,7 @@ from newsapp.blindness import sees_work_on
 from newsapp.domain.roles import Action, Role, may
 from newsapp.errors import NotVisible
 from newsapp.models import Assignment, Membership, RawDocument, Revision, User
-from newsapp.queries.activity import Person
+from newsapp.queries.activity import Person, as_coder
 from newsapp.queries.assignments import is_overdue, is_stalled, with_touch
 from newsapp.wording import gettext as _
 
@@ -80,7 +80,7 @@ def assignments_of(access: ArticleAccess) -> list[AssignmentRow]:
 def _assignment_rows(access: ArticleAccess, found: QuerySet[Assignment]) -> list[AssignmentRow]:
     return [
         AssignmentRow(
-            _person(row.user),
+            as_coder(access, _person(row.user)),
             row.created_at,
             row.started_at,
             row.done_at,

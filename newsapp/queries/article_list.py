@@ -15,6 +15,7 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessTha
 from django.db.models.functions import Coalesce, Left
 
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import shown_coder
 from newsapp.domain.initials import initials_of
 from newsapp.domain.searching import Sort, Status
 from newsapp.models import Article, ArticleSearch
@@ -216,8 +217,7 @@ def _assignees(access: ProjectAccess, found: Collection[int]) -> dict[int, list[
         state = "done" if row.done_at else "skipped" if row.skipped_at else "started" if row.started_at else "assigned"
         by_article.setdefault(row.article_id, []).append(
             Assignee(
-                row.user.username,
-                row.user.display_name,
+                *shown_coder(access, row.user.username, row.user.display_name),
                 state,
                 row.due_on,
                 is_overdue(row.due_on, done=state in {"done", "skipped"}),

@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from newsapp.access import ArticleAccess, ProjectAccess
+from newsapp.anonymity import coder_asked_for
 from newsapp.blindness import may_hide, sees_part_in, sees_work_in, sees_work_on
 from newsapp.domain.searching import Status
 from newsapp.models import Article, Assignment, Outlet, Revision, Story, User
@@ -194,7 +195,8 @@ def open_for(access: ProjectAccess, assignment: str = "") -> Q:
 
 def _assigned(access: ProjectAccess, username: str, status: str | None) -> Any:
     """The rows of articles that somebody has; the status is that of her own work."""
-    person = Subquery(User.objects.filter(username=username).values("pk")[:1])
+    coder = coder_asked_for(access, username, path="assignee")
+    person = Subquery(User.objects.filter(username=coder).values("pk")[:1])
     rows = seen_assignments(access).filter(user=person)
     if status == Status.ASSIGNED:
         rows = rows.filter(done_at=None, skipped_at=None)

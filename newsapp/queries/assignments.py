@@ -8,6 +8,7 @@ from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import coder_asked_for, coder_behind, coder_names
 from newsapp.models import Assignment, Event, Project
 from newsapp.queries.articles import seen_assignments
 from newsapp.queries.pages import Page, Window, page_of
@@ -23,7 +24,7 @@ class AssignmentRecord(NamedTuple):
 
     Attributes:
         article: its number within the project.
-        user: username of who has it.
+        user: who has it: username, or what the member sees for it.
         assigned_by: username of who handed it out; her own when she took it.
         touched_at: when she last did something in it, while she has begun and is not done; None otherwise.
         overdue: whether the day has passed by which it was to be done, and it is not.
@@ -50,7 +51,7 @@ class AssignmentFilter:
 
     Attributes:
         article: number within the project.
-        user: username.
+        user: username, or what the member sees for it.
         state: `open` (neither done nor skipped), `started` of these, `done`, `skipped`.
     """
 
@@ -82,16 +83,14 @@ def page_of_assignments(*, access: ProjectAccess, wanted: AssignmentFilter, wind
     if wanted.article is not None:
         conditions &= Q(article__number=wanted.article)
     if wanted.user is not None:
-        conditions &= Q(user__username=wanted.user)
+        conditions &= Q(user__username=coder_asked_for(access, wanted.user, path="user"))
     if wanted.state is not None:
         conditions &= _STATES[wanted.state]
     return page_of(
         seen_assignments(access).filter(conditions, article__deleted_at=None),
         window,
         key="pk",
-        read=lambda rows: [
-            (pk, _record(access.project, *row)) for pk, *row in with_touch(rows).values_list("pk", *_FIELDS)
-        ],
+        read=lambda rows: [(pk, _record(access, *row)) for pk, *row in with_touch(rows).values_list("pk", *_FIELDS)],
     )
 
 
@@ -106,18 +105,24 @@ _STATES = {
 
 def assignment_of(*, access: ProjectAccess, number: int, username: str) -> AssignmentRecord | None:
     """Somebody's assignment to an article; None when she has none of which the member may know."""
-    found = seen_assignments(access).filter(article__number=number, user__username=username, article__deleted_at=None)
+    coder = coder_behind(access, username)
+    found = seen_assignments(access).filter(article__number=number, user__username=coder, article__deleted_at=None)
     row = with_touch(found).values_list(*_FIELDS).first()
-    return _record(access.project, *row) if row else None
+    return _record(access, *row) if row else None
 
 
 def new_assignment(*, access: ProjectAccess, number: int, username: str) -> AssignmentRecord:
     """What was handed out just now: there is nothing in it yet that could be hidden."""
     found = Assignment.objects.filter(project=access.project, article__number=number, user__username=username)
-    return _record(access.project, *with_touch(found).values_list(*_FIELDS)[0])
+    return _record(access, *with_touch(found).values_list(*_FIELDS)[0])
 
 
-def _record(project: Project, *row: Any) -> AssignmentRecord:
-    record = AssignmentRecord._make((*row, False, False))
+def _record(access: ProjectAccess, *row: Any) -> AssignmentRecord:
+    number, user, assigned_by, *rest = row
+    names = coder_names(access)
+    by = names(assigned_by) if assigned_by == user else assigned_by
+    record = AssignmentRecord._make((number, names(user), by, *rest, False, False))
     over = record.done_at is not None or record.skipped_at is not None
-    return record._replace(overdue=is_overdue(record.due_on, done=over), stalled=is_stalled(project, record.touched_at))
+    return record._replace(
+        overdue=is_overdue(record.due_on, done=over), stalled=is_stalled(access.project, record.touched_at)
+    )

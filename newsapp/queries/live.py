@@ -18,6 +18,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import connection, transaction
 
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import names_hidden
 from newsapp.blindness import may_hide, sees_work_in
 from newsapp.domain.live import Place
 from newsapp.domain.roles import Role
@@ -142,7 +143,7 @@ def events_since(place: Place, *, now: Place, project_ids: Iterable[int]) -> dic
 
 # A session or a token, whichever the stream was opened with, must still be good.
 _ALLOWED = """
-SELECT asked.n, m.role, p.blind, u.password
+SELECT asked.n, m.role, p.blind, p.coders_anonymous, u.password
 FROM unnest(%(n)s::int[], %(users)s::bigint[], %(projects)s::bigint[], %(sessions)s::text[], %(tokens)s::bigint[])
     AS asked (n, user_id, project_id, session_key, token_id)
 JOIN newsapp_user u ON u.id = asked.user_id AND u.is_active
@@ -158,7 +159,8 @@ WHERE s.session_key IS NOT NULL OR t.id IS NOT NULL
 def still_allowed(tickets: Sequence[Ticket]) -> list[ProjectAccess | None]:
     """The access of each ticket as it is now; None where it has ended. One statement for them all.
 
-    Today's role, and whether the project codes blind today; else the project is as it was when the stream was opened.
+    Today's role, and whether the project codes blind or without names today; else the project is as it was when the stream was
+    opened.
     """
     if not tickets:
         return []
@@ -174,23 +176,28 @@ def still_allowed(tickets: Sequence[Ticket]) -> list[ProjectAccess | None]:
             },
         )
         rows = {n: row for n, *row in cursor.fetchall()}
-    digests = {password: sha256_of(password) for _, _, password in rows.values()}
+    digests = {password: sha256_of(password) for *_, password in rows.values()}
     found: list[ProjectAccess | None] = []
     for n, ticket in enumerate(tickets):
-        role, blind, password = rows.get(n, ("", True, ""))
+        role, *coding, password = rows.get(n, ("", True, True, ""))
         good = bool(role) and (ticket.token_id is not None or digests[password] == ticket.password)
-        found.append(_as_it_is(ticket.access, role, blind) if good else None)
+        found.append(_as_it_is(ticket.access, role, *coding) if good else None)
     return found
 
 
-def _as_it_is(access: ProjectAccess, role: str, blind: bool) -> ProjectAccess:
+def _as_it_is(access: ProjectAccess, role: str, blind: bool, anonymous: bool) -> ProjectAccess:
     project = copy(access.project)
-    project.blind = blind
+    project.blind, project.coders_anonymous = blind, anonymous
     return replace(access, project=project, role=Role(role))
 
 
 def closed_articles(access: ProjectAccess, numbers: Collection[int]) -> frozenset[int]:
-    """Those of some articles on which a member sees nothing of others, not even that they are there."""
+    """Those of some articles on which a member sees nothing of others, not even that they are there.
+
+    Where coders are anonymous to her that is all of them: who is there while a highlight comes has made it.
+    """
+    if names_hidden(access):
+        return frozenset(numbers)
     if not numbers or not may_hide(access):
         return frozenset()
     there = Article.objects.filter(sees_work_in(access, ""), project=access.project, number__in=numbers)

@@ -8,6 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from newsapp.access import ProjectAccess
+from newsapp.anonymity import shown_coder
 from newsapp.queries.articles import seen_assignments
 
 DAYS = 28
@@ -57,7 +58,7 @@ def progress_by_person(access: ProjectAccess) -> list[PersonProgress]:
         )
     )
     found = [
-        PersonProgress(username, f"{first} {last}".strip() or username, *counts)
+        PersonProgress(*shown_coder(access, username, f"{first} {last}".strip() or username), *counts)
         for username, first, last, *counts in counted
     ]
     return sorted(found, key=lambda person: (person.name.casefold(), person.username))

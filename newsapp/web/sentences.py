@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy as n_
 
 from newsapp.access import ProjectAccess
 from newsapp.domain.languages import name_of
-from newsapp.queries.activity import EventRow, Person, people_by_id
+from newsapp.queries.activity import EventRow, Person, coders_by_id, people_by_id
 from newsapp.web.changes import changes_of, plainly
 from newsapp.web.roles import ROLE_NAMES
 from newsapp.web.telling import Change, Chapter, Sentence, Told, Words, add_chapter, person_html, tag_labels
@@ -196,12 +196,12 @@ def _read_articles(access: ProjectAccess, rows: Sequence[EventRow]) -> dict[int,
     }
 
 
-def _people_of(rows: Iterable[EventRow]) -> dict[int, Person]:
-    return people_by_id(int(row.object_id) for row in rows if row.object_id.isdigit())
+def _rows_named(rows: Iterable[EventRow]) -> list[int]:
+    return [int(row.object_id) for row in rows if row.object_id.isdigit()]
 
 
 def _read_assignments(access: ProjectAccess, rows: Sequence[EventRow]) -> dict[int, Told]:
-    people = _people_of(rows)
+    people = coders_by_id(access, _rows_named(rows))
     own = {"assignment.made": _TOOK_ON, "assignment.removed": _GAVE_UP}
     return {
         row.id: Told(
@@ -233,7 +233,7 @@ def _named(access: ProjectAccess, people: Mapping[int, Person], row: EventRow) -
 
 
 def _read_members(access: ProjectAccess, rows: Sequence[EventRow]) -> dict[int, Told]:
-    people = _people_of(row for row in rows if row.topic != "invitation")
+    people = people_by_id(_rows_named(row for row in rows if row.topic != "invitation"))
     own = {"member.added": _JOINED, "member.role_changed": _ROLE_TAKEN}
     return {
         row.id: Told(

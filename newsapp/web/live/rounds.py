@@ -8,6 +8,7 @@ from django.db import connection
 
 from newsapp.access import ProjectAccess
 from newsapp.domain.live import Place, message
+from newsapp.queries.coding_events import as_told
 from newsapp.queries.live import (
     LoggedEvent,
     Person,
@@ -38,7 +39,8 @@ class Outcome:
         messages: for each reader; None where the access has ended.
         resets: whether the reader must load anew.
         people: accounts that were asked for.
-        closed: for each reader, those of her open articles in which she is shown nobody: she codes blind there.
+        closed: for each reader, those of her open articles in which she is shown nobody: she codes blind there, or coders
+            are anonymous to her.
     """
 
     place: Place
@@ -98,5 +100,5 @@ def _closed(readers: Sequence[Reader], accesses: Sequence[ProjectAccess | None])
     ]
 
 
-def _put_into_words(access: ProjectAccess, events: Sequence[LoggedEvent]) -> tuple[bytes, ...]:
-    return tuple(message(kind, data) for kind, data in described(access, events)) if events else ()
+def _put_into_words(access: ProjectAccess, events: list[LoggedEvent]) -> tuple[bytes, ...]:
+    return tuple(message(kind, data) for kind, data in described(access, as_told(access, events))) if events else ()
