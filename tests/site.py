@@ -115,6 +115,7 @@ PAGES = [
     SitePage("claim", P + "claims/{claim}/", wide=True),
     SitePage("claim-opened", P + "claims/{claim}/", open=("main .disclosure > summary",)),
     SitePage("claim-viewer", P + "claims/{claim}/", reader="viewer"),
+    SitePage("claim-proposals", P + "claims/{claim}/proposals/", open=("main .disclosure > summary",)),
     SitePage("claim-edit", P + "claims/{claim}/edit/"),
     SitePage("claim-new", P + "claims/new/"),
     SitePage("claim-of-highlight", P + "claims/new/", "?highlight={free_highlight}"),
