@@ -119,6 +119,7 @@ PAGES = [
     SitePage("claim-edit", P + "claims/{claim}/edit/"),
     SitePage("claim-new", P + "claims/new/"),
     SitePage("claim-of-highlight", P + "claims/new/", "?highlight={free_highlight}"),
+    SitePage("claim-of-highlight-search", P + "claims/new/", "?highlight={free_highlight}&q="),
     SitePage("claim-ratings", P + "claims/ratings/"),
     SitePage("evidence-edit", P + "evidence/{uuid}/", given={"uuid": "evidence"}),
     SitePage("disputes", P + "disputes/", wide=True),

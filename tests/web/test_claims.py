@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.domain.highlighting import HighlightRecord
 from annotations.models import Claim, ClaimProposal, Evidence
+from annotations.queries.claim_choices import MOST
 from annotations.web.claim_pages import MOST_STOPS
 from newsapp.models import Article, Project, User
 from tests.factories import make_article, make_claim, make_evidence, make_highlight, make_relation
@@ -314,3 +315,37 @@ def test_the_page_of_a_claim_loads_what_is_similar_after_itself(signed_in: Clien
     assert other.text in words(part)
     assert "<html" not in part.content.decode()
     assert part.content.decode().split("<form")[0].strip() in whole.content.decode()
+
+
+def numbers_offered(answer: Any) -> list[str]:
+    return re.findall(r'name="claim" value="(\d+)"', answer.content.decode())
+
+
+def test_a_highlight_is_offered_the_claims_most_like_it_first(
+    signed_in: Client, project: Project, article: Article, analyst: User
+) -> None:
+    mark = make_highlight(article=article, by=analyst, quote="soldiers")
+    texts = ("The price of bread rose.", "Soldiers are there.", "Oil is dear.")
+    bread, soldiers, oil = (str(make_claim(project=project, text=text, language="en").id) for text in texts)
+    page = f"{BOARD}new/?highlight={mark.id}"
+    late = signed_in.get(page).content.decode()
+    assert numbers_offered(signed_in.get(page)) == [], "loaded after the page"
+    assert f'<a href="/projects/front-pages/claims/new/?highlight={mark.id}&amp;q=">' in late
+    assert numbers_offered(signed_in.get(f"{page}&q=")) == [soldiers, oil, bread]
+    assert numbers_offered(signed_in.get(f"{page}&q=rose BREAD")) == [bread]
+    assert numbers_offered(signed_in.get(f"{page}&q=%23{oil}")) == [oil]
+    assert "No claim has these words." in words(signed_in.get(f"{page}&q=zzz"))
+    part = signed_in.get(f"{page}&q=", headers={"HX-Request": "true", "HX-Target": "claim-choice"})
+    assert "<html" not in part.content.decode()
+    assert numbers_offered(part) == [soldiers, oil, bread]
+
+
+def test_of_many_claims_the_first_are_offered_and_it_is_said(
+    signed_in: Client, project: Project, article: Article, analyst: User
+) -> None:
+    mark = make_highlight(article=article, by=analyst, quote="soldiers")
+    for number in range(MOST + 1):
+        make_claim(project=project, text=f"Bread costs {number} pounds.")
+    answer = signed_in.get(f"{BOARD}new/?highlight={mark.id}&q=bread")
+    assert len(numbers_offered(answer)) == MOST
+    assert f"These are the first {MOST}" in words(answer)
