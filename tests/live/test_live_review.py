@@ -104,3 +104,36 @@ def test_a_redefined_tag_is_shown_at_once(browser_of: BrowserOf, site: Site) -> 
         f"edit_tag(access=access, key='claim', version={version}, changes={{}}, redefined=True)"
     )
     expect(card.locator("[data-outdated]")).to_have_text("older definition of Claim", timeout=SOON)
+
+
+def test_what_another_settles_is_shown_in_a_comparison_and_what_is_typed_stays(
+    browser_of: BrowserOf, site: Site
+) -> None:
+    for quote in ("officials said", "Up to 11,000"):
+        site.mark(quote)
+        site.mark(quote, by="bela")
+    site.shell(
+        "from newsapp.models import Article, Membership\nfrom django.utils import timezone\n"
+        f"Article.objects.filter(number={site.article}).update(comparison_opened_at=timezone.now())\n"
+        "Membership.objects.filter(user__username='ana').update(role='reviewer')\n"
+        "from newsapp.models import Project\nProject.objects.update(small_team=True)"
+    )
+    page = opened(browser_of("ana"), f"articles/{site.article}/compare/?kind=all")
+    first, second = page.locator("[data-row]").all()
+    page.keyboard.press("j")
+    page.keyboard.press("d")
+    question = first.get_by_role("textbox").first
+    question.fill("Does the number belong")
+    send_settled(site, second.get_attribute("data-key") or "")
+    expect(second).to_contain_text("settled", timeout=SOON)
+    expect(question).to_have_value("Does the number belong")
+    expect(question).to_be_focused()
+    send_settled(site, first.get_attribute("data-key") or "")
+    note = page.locator(".changed-note")
+    expect(note).to_contain_text("bela has changed this.", timeout=SOON)
+    expect(question).to_have_value("Does the number belong")
+
+
+def send_settled(site: Site, key: str) -> None:
+    groups = site.call("GET", f"{API}articles/{site.article}/comparison/", by="bela")[1]
+    raise AssertionError(groups)
