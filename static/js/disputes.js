@@ -70,3 +70,5 @@ listenForKeys([
   ],
   ["?", toggleKeys],
 ]);
+
+document.documentElement.dataset.disputes = "ready";

@@ -17,6 +17,7 @@ def test_two_reviewers_take_a_dispute_from_triage_to_gold_by_keys_alone(
         page.goto(f"/projects/front-pages/disputes/{number}/")
 
     def press(page: Page, *keys: str) -> None:
+        page.locator("[data-disputes=ready]").wait_for()
         for key in keys:
             page.keyboard.press(key)
 

@@ -111,29 +111,48 @@ def test_what_another_settles_is_shown_in_a_comparison_and_what_is_typed_stays(
 ) -> None:
     for quote in ("officials said", "Up to 11,000"):
         site.mark(quote)
-        site.mark(quote, by="bela")
     site.shell(
-        "from newsapp.models import Article, Membership\nfrom django.utils import timezone\n"
+        "from django.utils import timezone\nfrom newsapp.models import Article, Project\n"
         f"Article.objects.filter(number={site.article}).update(comparison_opened_at=timezone.now())\n"
-        "Membership.objects.filter(user__username='ana').update(role='reviewer')\n"
-        "from newsapp.models import Project\nProject.objects.update(small_team=True)"
+        "Project.objects.filter(slug='desk').update(small_team=True)"
     )
     page = opened(browser_of("ana"), f"articles/{site.article}/compare/?kind=all")
-    first, second = page.locator("[data-row]").all()
+    keys = [str(row.get_attribute("data-key")) for row in page.locator("[data-row]").all()]
+    first, second = (page.locator(f"[data-key='{key}']") for key in keys[:2])
     page.keyboard.press("j")
     page.keyboard.press("d")
-    question = first.get_by_role("textbox").first
+    question = first.get_by_label("Question")
     question.fill("Does the number belong")
-    send_settled(site, second.get_attribute("data-key") or "")
-    expect(second).to_contain_text("settled", timeout=SOON)
+    gold = f"articles/{site.article}/gold/"
+    send(site, gold, {"group": keys[1], "nothing": True})
+    expect(second).to_contain_text("Nothing is to be marked here", timeout=SOON)
     expect(question).to_have_value("Does the number belong")
     expect(question).to_be_focused()
-    send_settled(site, first.get_attribute("data-key") or "")
-    note = page.locator(".changed-note")
-    expect(note).to_contain_text("bela has changed this.", timeout=SOON)
+    send(site, gold, {"group": keys[0], "nothing": True})
+    expect(page.locator(".changed-note")).to_contain_text("bela has changed this.", timeout=SOON)
     expect(question).to_have_value("Does the number belong")
 
 
-def send_settled(site: Site, key: str) -> None:
-    groups = site.call("GET", f"{API}articles/{site.article}/comparison/", by="bela")[1]
-    raise AssertionError(groups)
+def test_a_claim_follows_with_what_is_loaded_late_and_leaves_what_is_typed(browser_of: BrowserOf, site: Site) -> None:
+    claim = send(site, "claims/", {"text": "Eleven thousand soldiers were sent to Orvania."})["id"]
+    page = opened(browser_of("ana"), f"claims/{claim}/")
+    expect(page.locator("[data-live-part=proposals]")).to_contain_text("No similar claims are found")
+    field = page.get_by_label("Say something")
+    field.fill("I was just")
+    send(site, "claims/", {"text": "Eleven thousand soldiers were sent to Orvania in June."})
+    send(site, "evidence/", {"claim": claim, "stance": "supports", "directness": "primary", "quote": "They were sent."})
+    expect(page.locator("[data-live-part=evidence]")).to_contain_text("They were sent.", timeout=SOON)
+    expect(page.locator("[data-live-part=proposals]")).to_contain_text("in June", timeout=SOON)
+    expect(field).to_have_value("I was just")
+    expect(field).to_be_focused()
+
+
+def test_what_needs_somebody_follows(browser_of: BrowserOf, site: Site) -> None:
+    page = opened(browser_of("bela"), "needs-me/")
+    expect(page.locator("main")).to_contain_text("Nothing needs you")
+    positions = [{"title": "It is one"}, {"title": "It is none"}]
+    body = {"kind": "tag", "question": "Is it one?", "article": site.article, "positions": positions}
+    number = send(site, "disputes/", body, by="ana")["id"]
+    expect(page.locator("main")).to_contain_text("Is it one?", timeout=SOON)
+    send(site, f"disputes/{number}/withdraw/", {}, by="ana")
+    expect(page.locator("main")).to_contain_text("Nothing needs you", timeout=SOON)
