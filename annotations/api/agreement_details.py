@@ -60,7 +60,7 @@ class DifferenceJSON(serializers.Serializer[Any]):
 
     first = SideJSON()
     second = SideJSON()
-    context = serializers.CharField()
+    words = serializers.CharField(help_text="The spans, and what stands around them.")
 
 
 class ArticleDifferencesJSON(serializers.Serializer[Any]):
@@ -196,8 +196,8 @@ def _article(found: ArticleDifferences) -> dict[str, Any]:
 
 
 def _difference(one: Difference) -> dict[str, Any]:
-    context = "".join(piece.words for piece in one.context.pieces)
-    return {"first": _side(one.first), "second": _side(one.second), "context": context}
+    words = "".join(piece.words for piece in one.context.pieces)
+    return {"first": _side(one.first), "second": _side(one.second), "words": words}
 
 
 def _side(side: Side) -> dict[str, Any]:

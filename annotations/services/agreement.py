@@ -119,8 +119,10 @@ def _keep(run: AgreementRun, figures: Sequence[AgreementFigure], cells: Sequence
     Project.objects.select_for_update().get(pk=run.project_id)
     AgreementRun.objects.filter(project_id=run.project_id, audience=run.audience).delete()
     run.save()
-    for row in (*figures, *cells):
-        row.run = run
+    for figure in figures:
+        figure.run = run
+    for cell in cells:
+        cell.run = run
     AgreementFigure.objects.bulk_create(figures, batch_size=1_000)
     AgreementCell.objects.bulk_create(cells, batch_size=5_000)
 

@@ -91,7 +91,7 @@ def told(dimension: str, key: str) -> str:
 class MatrixCell(NamedTuple):
     """How often, how strongly it is shaded (0 to `SHADES`), and where what is behind it is told ("" for nothing)."""
 
-    count: int
+    times: int
     shade: int
     address: str
     alike: bool

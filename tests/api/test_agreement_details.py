@@ -33,7 +33,7 @@ def test_the_spans_behind_a_cell_come_by_article(as_viewer: Api, article: Articl
     assert found["article"] == article.number
     assert difference["first"]["tags"] == ["source"]
     assert (difference["second"]["coder"], difference["second"]["tags"]) == ("bela", ["cue"])
-    assert "a business daily" in difference["context"]
+    assert "a business daily" in difference["words"]
     assert as_viewer.get(f"{PATH}differences/?row=source&column=").json()["results"] == []
 
 

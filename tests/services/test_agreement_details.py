@@ -46,7 +46,7 @@ def behind(
 def test_the_matrix_of_a_pair_has_a_side_for_each_and_that_of_the_project_is_symmetric(
     project: Project, coded: Article
 ) -> None:
-    pair = {"dimension": "pair", "key": "ana,bela"}
+    pair: dict[str, Any] = {"dimension": "pair", "key": "ana,bela"}
     assert cells(project, **pair) == {("claim", "claim"): 1, ("source", "cue"): 1, ("hedge", ""): 1}
     both = {("source", "cue"): 1, ("cue", "source"): 1, ("hedge", ""): 1, ("", "hedge"): 1}
     assert cells(project) == {("claim", "claim"): 1, **both}
@@ -55,8 +55,8 @@ def test_the_matrix_of_a_pair_has_a_side_for_each_and_that_of_the_project_is_sym
     assert set(cells(project, tag="hedge")) == {("hedge", ""), ("", "hedge")}
     assert cells(project, dimension="language", key="en") == cells(project)
     assert cells(project, dimension="language", key="uk") == {}
-    for nothing in ({"dimension": "week", "key": "soon"}, {"dimension": "pair", "key": "ana"}):
-        assert cells(project, **nothing) == {}
+    for dimension, key in (("week", "soon"), ("pair", "ana")):
+        assert cells(project, dimension=dimension, key=key) == {}
 
 
 def test_the_spans_behind_a_cell_are_told_in_their_context(project: Project, coded: Article) -> None:
@@ -109,7 +109,7 @@ def test_where_coders_are_anonymous_managers_alone_see_pairs_and_nobody_is_named
     project: Project, coded: Article, reviewer: User
 ) -> None:
     Project.objects.filter(pk=project.pk).update(coders_anonymous=True)
-    pair = {"dimension": "pair", "key": "ana,bela"}
+    pair: dict[str, Any] = {"dimension": "pair", "key": "ana,bela"}
     assert cells(project, reviewer, **pair) == {}
     assert behind(project, user=reviewer, **pair) == []
     access = opened(project=project, user=reviewer)

@@ -74,7 +74,7 @@ def test_filters_are_options(labelled: Project) -> None:
     ("arguments", "says"),
     [
         (["nowhere", "jsonl"], "There is no project “nowhere”."),
-        (["front-pages", "doc"], "There is no export format “doc”. There are: jsonl, csv."),
+        (["front-pages", "doc"], "There is no export format “doc”. There are: jsonl, csv, adjudications, claims, claims-csv, claim-reviews."),
         (["front-pages", "jsonl", "--article", "x"], "--article: Expected the number of an article."),
         (["front-pages", "jsonl", "--created-after", "soon"], "--created-after: Expected a time, like 2026-01-31T12:00:00Z."),
         (["front-pages", "jsonl", "-o", "{folder}/no/such"], "{folder}/no/such: No such file or directory"),

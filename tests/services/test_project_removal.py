@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 from uuid import uuid4
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from annotations.domain.gold import GoldKind
 from annotations.models import (
+    AgreementCell,
     AgreementFigure,
     AgreementRun,
     Appearance,
@@ -120,6 +121,9 @@ def fill_review(project: Project, highlight: Highlight, person: User) -> None:
         project=project, audience="members", blind=False, computed_at=now, seconds=1, last_event=0, articles=1
     )
     AgreementFigure.objects.create(run=run, dimension="project", statistic="gamma", value=1, n=2, articles=1)
+    AgreementCell.objects.create(
+        run=run, article=1, language="en", week=date(2026, 1, 5), first="ana", second="bela", row="claim", count=1
+    )
     Comment.objects.create(uuid=uuid4(), dispute=dispute, parent=remark, text="Thus.", author=person, **changed)
 
 
@@ -211,8 +215,9 @@ def test_the_demo_goes_without_its_name_and_takes_its_coders_along(demo: Project
     assert not active[idle.pk]
     assert all(active[user.pk] for user in (busy, own, person))
     assert all(active[row.user_id] for row in demo.memberships.filter(role="manager"))
+    reviewer = demo.memberships.get(role="reviewer").user
     closed = Event.objects.filter(verb="user.deactivated")
-    assert [event.object_id for event in closed] == [str(idle.pk)]
+    assert {event.object_id for event in closed} == {str(idle.pk), str(reviewer.pk)}
 
 
 def test_the_demo_can_be_made_again_and_the_old_one_be_purged(demo: Project) -> None:
@@ -227,7 +232,7 @@ def test_the_demo_can_be_made_again_and_the_old_one_be_purged(demo: Project) -> 
 
 def test_a_restored_demo_lets_its_coders_in_again(demo: Project) -> None:
     remove_project(access=opened(project=demo))
-    assert User.objects.filter(is_active=False).count() == 3
+    assert User.objects.filter(is_active=False).count() == 4
     restore_project(project=demo)
     assert not User.objects.filter(is_active=False).exists()
 
