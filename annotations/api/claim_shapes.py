@@ -163,6 +163,10 @@ class ReviewJSON(serializers.Serializer[Any]):
     datePublished = serializers.CharField(required=False)
     reviewBody = serializers.CharField(required=False)
     citation = serializers.ListField(child=serializers.CharField(), required=False)
+    creativeWorkStatus = serializers.CharField(
+        required=False,
+        help_text="`Disputed` while the verdict is heard again; the rating holds until another is ruled.",
+    )
     itemReviewed = serializers.DictField(required=False, help_text="The `Claim`.")
     firstAppearance = serializers.DictField(required=False)
     appearance = serializers.ListField(child=serializers.DictField(), required=False)

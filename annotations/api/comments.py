@@ -150,9 +150,13 @@ class Comment(ContractView):
         return Response(status=204)
 
 
+_OF_PAGES = ("author_name", "resolved_by_name", "deleted")
+"""Fields of a record that the contract does not have."""
+
+
 def comment_json(record: CommentRecord) -> dict[str, Any]:
     """A comment as the contract has it, members in its order."""
-    fields = {name: value for name, value in record._asdict().items() if name not in ("author_name", "deleted")}
+    fields = {name: value for name, value in record._asdict().items() if name not in _OF_PAGES}
     return {**fields, "html": render(record.text, prefix="comment", lowest=4).html}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from annotations.domain.claims import AppearanceRecord, StoredClaim
+from annotations.domain.claims import AppearanceRecord, ClaimStatus, StoredClaim
 from annotations.domain.verdicts import Verdict
 from newsapp.domain.texts import refuse_unstorable
 from newsapp.errors import RuleViolation
@@ -18,6 +18,9 @@ from newsapp.wording import ngettext
 
 MAX_NAME = 80
 MAX_RATING = 100
+
+DISPUTED = "Disputed"
+"""`creativeWorkStatus` of a review whose verdict is heard again; its rating is the one that holds until another is ruled."""
 
 WITHOUT_NUMBER = (Verdict.NOT_ENOUGH_EVIDENCE.value, Verdict.NOT_CHECKABLE.value)
 """Verdicts that no number says."""
@@ -116,6 +119,7 @@ def claim_review(claim: StoredClaim, *, review: Review, ratings: Mapping[str, Ra
         "datePublished": review.ruled_at and review.ruled_at.date().isoformat(),
         "reviewBody": review.justification,
         "citation": list(review.sources),
+        "creativeWorkStatus": DISPUTED if claim.status == ClaimStatus.DISPUTED else None,
     }
     return {
         "@context": "https://schema.org",

@@ -273,6 +273,22 @@ STEPS: Mapping[Transition, Step] = {
 """Every transition but the first: opening takes `Action.OPEN_DISPUTE` and leads to `open`."""
 
 
+WHAT_NEXT: Mapping[DisputeState, str] = {
+    DisputeState.OPEN: _("It is open: a reviewer triages it first, or it is withdrawn."),
+    DisputeState.TRIAGED: _(
+        "It is triaged: evidence is collected next, or it is voted on; a ruling on a boundary or a tag is proposed at once."
+    ),
+    DisputeState.EVIDENCE: _("Evidence is being collected: next it is voted on, or a ruling is proposed."),
+    DisputeState.VOTING: _("It is being voted on: next a ruling is proposed."),
+    DisputeState.PROPOSED: _("A ruling is proposed: next another reviewer resolves it, or escalates it."),
+    DisputeState.ESCALATED: _("It is escalated: next another ruling is proposed."),
+    DisputeState.NEEDS_INFO: _("Information is asked for: it goes on once that is answered."),
+    DisputeState.RESOLVED: _("It is resolved: it can only be reopened."),
+    DisputeState.WITHDRAWN: _("It is withdrawn and stays so: open another dispute."),
+}
+"""What somebody hears who wants what a state does not allow: which one it is, and the steps of `STEPS` that go on from it."""
+
+
 _SAME_MINUTE = timedelta(minutes=1)
 """Forms have no seconds: what was not touched comes back so much earlier at most."""
 
@@ -298,7 +314,7 @@ def standing_of(transition: Transition, situation: Situation, asker: Asker) -> S
     step = STEPS[transition]
     refusals: list[Refusal] = []
     if situation.state not in step.sources:
-        refusals.append(Refusal("wrong_state", _("Its state does not allow that.")))
+        refusals.append(Refusal("wrong_state", WHAT_NEXT[situation.state]))
     if not may(asker.role, step.action):
         refusals.append(Refusal("role", _("Your role does not allow that.")))
     if refusals:

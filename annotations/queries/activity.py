@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 from annotations.access import visible_highlights
 from annotations.models import Evidence
 from newsapp.access import ProjectAccess
+from newsapp.models import Event
 from newsapp.queries.activity import ActivityFilter, ActivityPage, page_of_activity
 from newsapp.queries.pages import Window
 
@@ -35,6 +36,9 @@ def _cut(excerpt: str) -> str:
     return words if len(excerpt) <= EXCERPT else words[:EXCERPT] + "…"
 
 
+REOPENED = "dispute.reopened"
+"""Its state is the first of the next round."""
+
 MOST_STEPS = 200
 """Events that the page of a dispute shows."""
 
@@ -44,3 +48,14 @@ def log_of_dispute(*, access: ProjectAccess, number: int) -> ActivityPage:
     brought = Evidence.objects.filter(project=access.project, dispute__number=number).values_list("uuid", flat=True)
     objects = (("dispute", str(number)), *(("evidence", str(uuid)) for uuid in brought))
     return page_of_activity(access=access, wanted=ActivityFilter(objects=objects), window=Window(MOST_STEPS))
+
+
+def way_of_dispute(*, access: ProjectAccess, number: int) -> list[str]:
+    """The states that a dispute has been in since it was opened, or reopened last; in order."""
+    events = Event.objects.filter(
+        project=access.project, verb__startswith="dispute.", object_id=str(number), data__has_key="after"
+    )
+    way: list[str] = []
+    for verb, state in events.order_by("pk").values_list("verb", "data__after"):
+        way = [state] if verb == REOPENED else [*way, state]
+    return way

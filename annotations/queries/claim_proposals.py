@@ -1,8 +1,9 @@
 """What is proposed about a claim: similar claims, and figures that disagree; each with its reasons."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
-from typing import Any
+from types import MappingProxyType
 from uuid import UUID
 
 from annotations.access import visible_claims, visible_relations
@@ -60,6 +61,12 @@ def related_to(*, access: ProjectAccess, claim: StoredClaim) -> list[SameProposa
     ]
 
 
+def likest(*, access: ProjectAccess, text: str, language: str, most: int) -> list[int]:
+    """The numbers of the claims that have something in common with a text, the likest first."""
+    found = _index_of(_compared_with(access)).nearest_to(_text(0, text, language), limit=most, least=KIN)
+    return [_number(claim) for claim in found]
+
+
 def same_as(related: Iterable[SameProposal], *, decided: Iterable[Decided]) -> list[SameProposal]:
     """Those of some claims that may say the same, but for those that a person rejected."""
     rejected = {each.other for each in decided if each.kind == ProposalKind.SAME}
@@ -71,11 +78,11 @@ def _number(claim_id: Hashable) -> int:
     return claim_id
 
 
-def _compared_with(access: ProjectAccess, claim: StoredClaim) -> tuple[tuple[int, int], ...]:
-    """Row and version of the claims that one is compared with, its own among them."""
+def _compared_with(access: ProjectAccess, claim: StoredClaim | None = None) -> tuple[tuple[int, int], ...]:
+    """Row and version of the claims that something is compared with; a claim's own among them."""
     seen = visible_claims(access).order_by("-pk").values_list("pk", "version", "number")
     newest = list(seen[:COMPARED])
-    if all(number != claim.id for _row, _version, number in newest):
+    if claim and all(number != claim.id for _row, _version, number in newest):
         newest += seen.filter(number=claim.id)
     return tuple((row, version) for row, version, _number in newest)
 
@@ -92,15 +99,15 @@ def _text(
     number: int,
     text: str,
     language: str,
-    translations: Mapping[str, str],
-    claimants: list[str],
-    day: Any,
-    precision: str,
+    translations: Mapping[str, str] = MappingProxyType({}),
+    claimants: Sequence[str] = (),
+    day: date | None = None,
+    precision: str = "",
 ) -> ClaimText:
     # A claim whose language nobody said is read by its signs alone.
     texts = {language or "und": text, **translations}
-    date = day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)] if day else ""
-    return ClaimText(number, texts, claimants, date)
+    said = day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)] if day else ""
+    return ClaimText(number, texts, claimants, said)
 
 
 def conflicts_around(

@@ -23,7 +23,7 @@ class CommentRecord(NamedTuple):
         parent: id of the comment that it answers.
         author: username.
         mentions: usernames of those who are called in it.
-        author_name: what pages show.
+        author_name, resolved_by_name: what pages show.
         deleted: whether it was; its text is empty then.
     """
 
@@ -42,6 +42,7 @@ class CommentRecord(NamedTuple):
     resolved_at: datetime | None
     version: int
     author_name: str = ""
+    resolved_by_name: str = ""
     deleted: bool = False
 
 
@@ -74,7 +75,7 @@ class Thread(NamedTuple):
 _FIELDS = (
     "uuid", "article__number", "highlight__uuid", "claim__number", "dispute__number", "parent__uuid", "text",
     "author__username", "called", "created_at", "updated_at", "resolved_by__username", "resolved_at", "version",
-    "author__first_name", "author__last_name", "deleted_at",
+    "author__first_name", "author__last_name", "resolved_by__first_name", "resolved_by__last_name", "deleted_at",
 )  # fmt: skip
 
 
@@ -146,7 +147,11 @@ def _read(rows: QuerySet[Comment]) -> list[tuple[int, CommentRecord]]:
 
 
 def _record(*values: Any) -> CommentRecord:
-    *fields, first, last, deleted_at = values
-    name = f"{first or ''} {last or ''}".strip() or fields[7] or ""
-    record = CommentRecord._make([*fields, name, deleted_at is not None])
+    *fields, first, last, settler_first, settler_last, deleted_at = values
+    names = [_name(first, last, fields[7]), _name(settler_first, settler_last, fields[11])]
+    record = CommentRecord._make([*fields, *names, deleted_at is not None])
     return record._replace(text="") if record.deleted else record
+
+
+def _name(first: str | None, last: str | None, username: str | None) -> str:
+    return f"{first or ''} {last or ''}".strip() or username or ""

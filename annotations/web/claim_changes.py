@@ -1,5 +1,6 @@
 """Writing claims, changing, merging, splitting and deleting them on pages."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from annotations.access import open_claim
 from annotations.domain.claims import STATEMENT_FIELDS, Statement
 from annotations.domain.figures.figure import quantities_of
+from annotations.queries.claim_choices import ClaimChoice, claims_to_choose
 from annotations.queries.claim_contexts import lines_by_highlight
 from annotations.queries.claim_figures import figures_at
 from annotations.queries.claims import (
-    ClaimFilter,
     claims_of_highlights,
     highlights_to_appear,
-    page_of_claims,
     stored_claim,
 )
+from annotations.queries.concordance import Line
 from annotations.queries.schemes import scheme_of
 from annotations.services.claim_merges import merge_claims, part_claims, split_claim
 from annotations.services.claims import add_appearances, change_claim, delete_claim, remove_appearance, write_claim
@@ -29,10 +30,12 @@ from annotations.web.claim_forms import ClaimForm, form_of_claim, typed_claim_fo
 from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.roles import Action
 from newsapp.errors import NotVisible, RuleViolation, Stale
-from newsapp.queries.pages import Window
 
-OFFERED = 200
-"""Claims that a choice of claims offers, the oldest first."""
+MOST_SIGNS = 200
+"""Signs of a search that are read."""
+
+CHOICE = "claim-choice"
+"""Id of the part of a page that offers claims."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,9 +78,26 @@ def _first_form(access: ProjectAccess, uuids: list[UUID]) -> ClaimForm:
 def _new_page(request: HttpRequest, access: ProjectAccess, form: ClaimForm, *, status: int = 200) -> HttpResponse:
     uuids = [uuid for uuid in map(_uuid, form.appearances) if uuid]
     lines = lines_by_highlight(access=access, uuids=uuids, scheme=scheme_of(access.project))
-    offered = page_of_claims(access=access, wanted=ClaimFilter(), window=Window(OFFERED)).rows if lines else []
-    context = {"access": access, "tab": "claims", "form": form, "lines": list(lines.values()), "offered": offered}
-    return render(request, "annotations/claim_new.html", context, status=status)
+    words = request.GET.get("q")
+    context = {
+        "access": access,
+        "tab": "claims",
+        "form": form,
+        "lines": list(lines.values()),
+        "words": words or "",
+        # Comparing with all claims takes its time: the page loads them after itself, unless it was asked for them.
+        "choice": _choice(access, lines, words) if words is not None else None,
+    }
+    part = request.headers.get("HX-Request") and request.headers.get("HX-Target") == CHOICE
+    template = "annotations/_claim_choice.html" if part else "annotations/claim_new.html"
+    return render(request, template, context, status=status)
+
+
+def _choice(access: ProjectAccess, lines: Mapping[UUID, Line], words: str) -> ClaimChoice | None:
+    line = next(iter(lines.values()), None)
+    if line is None:
+        return None
+    return claims_to_choose(access=access, quote=line.quote.whole, language=line.language, words=words[:MOST_SIGNS])
 
 
 def _join(request: HttpRequest, access: ProjectAccess, appearances: list[UUID]) -> HttpResponse:

@@ -30,7 +30,6 @@ from annotations.queries.concordance import Line
 from annotations.queries.evidence import EvidenceFilter, evidence_for, warnings_for
 from annotations.queries.schemes import scheme_of
 from annotations.web.claim_forms import EvidenceForm
-from annotations.web.claim_proposals import proposals_for
 from annotations.web.claim_words import (
     ACCURACY_NAMES,
     BOUND_NAMES,
@@ -159,7 +158,6 @@ def claim_page(
         "days": latest(access, wanted=_events(claim, rows), events=NEWEST),
         **discussion(access, {"claim": claim.id}),
         **live_page(access, place, claim=claim.id),
-        **proposals_for(access, claim, scheme),
         **_verdict(access, claim),
         **_may(access, claim),
     }

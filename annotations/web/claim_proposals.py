@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from annotations.access import open_claim
 from annotations.domain.claim_proposals import ConflictProposal, Decided, ProposalKind, SameProposal
@@ -25,6 +25,8 @@ from annotations.queries.claim_proposals import (
     related_to,
     same_as,
 )
+from annotations.queries.claims import stored_claim
+from annotations.queries.schemes import scheme_of
 from annotations.services.claim_proposals import (
     accept_conflict,
     accept_same,
@@ -33,7 +35,7 @@ from annotations.services.claim_proposals import (
 )
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
-from newsapp.errors import RuleViolation
+from newsapp.errors import NotVisible, RuleViolation
 from newsapp.web.telling import Words
 
 REASONS_SHOWN = 6
@@ -146,9 +148,30 @@ def _rejected_words(decided: Decided) -> str:
     return _("same as claim %(number)d") % {"number": decided.other}
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def claim_proposal(request: HttpRequest, slug: str, claim: int) -> HttpResponse:
+    """What is proposed about a claim: a part that its page loads late, or a page of its own; and deciding about it."""
+    return _decide(request, slug, claim) if request.method == "POST" else _show(request, slug, claim)
+
+
+def _show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    access, _row = open_claim(user=request.user, slug=slug, number=number)
+    claim = stored_claim(access=access, number=number)
+    if claim is None:
+        raise NotVisible
+    context = {
+        "access": access,
+        "tab": "claims",
+        "claim": claim,
+        "may_write": access.may(Action.WRITE_CLAIM),
+        **proposals_for(access, claim, scheme_of(access.project)),
+    }
+    part = "_claim_proposals" if request.headers.get("HX-Request") else "claim_proposals"
+    return render(request, f"annotations/{part}.html", context)
+
+
+def _decide(request: HttpRequest, slug: str, claim: int) -> HttpResponse:
     """Accept or reject what is proposed about a claim, or take a rejection back."""
     access, row = open_claim(user=request.user, slug=slug, number=claim, action=Action.WRITE_CLAIM)
     sent = request.POST

@@ -201,7 +201,7 @@ def _met(
     settled = now.resolved_at is not None
     if (do == "settle" and settled) or (do == "reopen" and not settled):
         if not _for_script(request):
-            words = _("%(name)s has settled it already.") % {"name": now.resolved_by}
+            words = _("%(name)s has settled it already.") % {"name": now.resolved_by_name}
             messages.info(request, words if settled else _("It has been opened again already."))
         return _answer(request, access, now)
     return _refused(request, access, now, stale)

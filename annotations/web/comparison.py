@@ -29,6 +29,7 @@ from newsapp.blindness import codes
 from newsapp.domain.languages import direction_of
 from newsapp.domain.roles import Action
 from newsapp.errors import Conflict, RuleViolation
+from newsapp.queries.activity import names_of
 from newsapp.queries.live import place_now
 
 DISPUTE_KINDS = {
@@ -174,12 +175,15 @@ def _answer(request: HttpRequest, access: ArticleAccess, *, status: int = 200, *
     groups = shown.groups(wanted)
     coded = codes(access)
     reviews = access.may(Action.REVIEW)
+    links = shown.links(wanted)
+    decided = [row.decision.decided_by for row in (*groups, *links) if row.decision]
     context = _frame(access) | {
         "coders": shown.coders,
         "filters": shown.filters(),
         "wanted": wanted,
         "groups": groups,
-        "links": shown.links(wanted),
+        "links": links,
+        "names": names_of(decided),
         "marks": json.dumps(shown.marks(groups)),
         "whole": len(comparison.groups),
         "coded": coded and reviews,

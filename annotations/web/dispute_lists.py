@@ -20,6 +20,7 @@ from annotations.web.ways_back import with_query
 from newsapp.access import ProjectAccess, open_project
 from newsapp.domain.roles import Action
 from newsapp.errors import RuleViolation
+from newsapp.queries.activity import names_of
 from newsapp.queries.live import place_now
 from newsapp.queries.pages import Window
 from newsapp.web.telling import Words
@@ -88,6 +89,7 @@ def disputes(request: HttpRequest, slug: str) -> HttpResponse:
             (_export(slug, chosen), _("JSON lines: these, with readings, votes and rulings")),
             (_export(slug, {"state": "any"}), _("JSON lines: all of the project, and what its coders agree on")),
         ],
+        "names": names_of(record.opened_by for record in page.rows),
         "needs": needs_of(access),
         "opening": access.may(Action.OPEN_DISPUTE),
         **live_page(access, place, topics=("dispute",)),

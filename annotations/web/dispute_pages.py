@@ -1,7 +1,7 @@
 """The screen of a dispute: the question, the statement everywhere it appears, positions, evidence, what one may do, the log."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.domain.dispute_records import DisputeRecord, PositionRecord, RulingRecord
 from annotations.domain.disputes import Transition
 from annotations.domain.evidence import StoredEvidence, sources_apart
-from annotations.queries.activity import log_of_dispute
+from annotations.queries.activity import log_of_dispute, way_of_dispute
 from annotations.queries.dispute_contexts import appearances_of, letter_of, ruled_words
 from annotations.queries.disputes import dispute_record
 from annotations.queries.evidence import EvidenceFilter, evidence_for, warnings_for
@@ -39,13 +39,13 @@ from annotations.web.dispute_words import (
 from annotations.web.live_pages import live_page
 from newsapp.access import ProjectAccess
 from newsapp.domain.roles import Action
-from newsapp.queries.activity import members_by_name
+from newsapp.queries.activity import members_by_name, names_of
 from newsapp.queries.live import place_now
 from newsapp.web.telling import Words, tell
 
 
 class Step(NamedTuple):
-    """A step in the row above the page: `done`, `now` or still to come (``""``)."""
+    """A step in the row above the page: `done`, `skipped`, `now` or still to come (``""``)."""
 
     name: Words
     look: str
@@ -58,6 +58,7 @@ class Doing:
     Attributes:
         name: of the step, as its address has it.
         label: as its button has it.
+        key: the single key that leads to it.
         form: what it asks for; None when she may not do it.
         reasons: why she may not.
         waivers: rules that are waived when she does it.
@@ -66,6 +67,7 @@ class Doing:
 
     name: str
     label: Words
+    key: str
     form: StepForm | None
     reasons: Sequence[str] = ()
     waivers: Sequence[Words] = ()
@@ -104,11 +106,14 @@ _ROW_NAMES: dict[str, Words] = {
     "proposed": _("Proposed"),
     "resolved": _("Resolved"),
 }
-_BESIDE = {"escalated": "voting", "needs_info": "voting", "withdrawn": "open"}
-"""States off the straight way, and the step at which they stand."""
-
 _FIRST = ("resolve", "answer", "triage", "propose", "vote", "collect", "ask", "escalate", "reopen", "withdraw")
 """What a person sees first of what she may do."""
+
+KEYS: Mapping[str, str] = {
+    "triage": "t", "collect": "c", "vote": "v", "propose": "p", "resolve": "r", "escalate": "x", "ask": "q", "answer": "a",
+    "withdraw": "w", "reopen": "o",
+}  # fmt: skip
+"""The single key of each step, for `static/js/disputes.js`; `v` leads to the ballot once the voting is open."""
 
 _LAST = frozenset({"ask", "escalate", "withdraw", "reopen"})
 """Steps off the straight way: folded until somebody wants them."""
@@ -148,14 +153,16 @@ def dispute_page(
         "kind": KIND_NAMES[record.kind],
         "origin": ORIGIN_NAMES[record.origin],
         "aged": timezone.now() - record.created_at >= timedelta(hours=1),
-        "steps": _steps(record),
-        "beside": record.state in _BESIDE,
+        "steps": _steps(record.state, way_of_dispute(access=access, number=number)),
+        "beside": record.state not in _ROW,
+        "names": names_of(_people(record)),
         "appearances": appearances_of(access=access, dispute=record),
         "positions": _positions(record),
         "cannot_tell": _votes_for(record, None),
         "evidence": evidence,
         "sources": len({row.record.id for row in evidence if not row.repeats}),
         "doings": doings,
+        "key_names": [(key.upper(), TRANSITION_NAMES[Transition(name)]) for name, key in KEYS.items()],
         "ballot": ballot,
         "adding": adding,
         "too_late": refused[1]
@@ -179,14 +186,28 @@ def dispute_page(
     return render(request, "annotations/dispute.html", context, status=status)
 
 
-def _steps(record: DisputeRecord) -> list[Step]:
-    """The straight way, as far as it was gone; what lies beside it stands where it came from."""
-    here = _ROW.index(_BESIDE.get(record.state, record.state))
-    settled = record.state == "resolved"
-    return [
-        Step(_ROW_NAMES[name], "done" if place < here or settled else "now" if place == here else "")
-        for place, name in enumerate(_ROW)
-    ]
+def _steps(state: str, way: Sequence[str]) -> list[Step]:
+    """The straight way, as far as it was gone; what lies beside it stands where it came from.
+
+    Args:
+        state: the dispute's.
+        way: the states it has been in since it was opened or reopened.
+    """
+    here = _ROW.index(next((each for each in (state, *reversed(way)) if each in _ROW), "open"))
+    been = {"open", *way}
+
+    def look(place: int, name: str) -> str:
+        if place == here and state != "resolved":
+            return "now"
+        return "" if place > here else "done" if name in been else "skipped"
+
+    return [Step(_ROW_NAMES[name], look(place, name)) for place, name in enumerate(_ROW)]
+
+
+def _people(record: DisputeRecord) -> list[str | None]:
+    """The usernames of those whom the page names."""
+    ruled = [name for each in record.rulings for name in (each.proposed_by, each.resolved_by)]
+    return [record.opened_by, *(each.author for each in record.positions), *ruled]
 
 
 def _positions(record: DisputeRecord) -> list[ShownPosition]:
@@ -244,6 +265,7 @@ def _doings(access: ProjectAccess, record: DisputeRecord, refused: tuple[str, St
             Doing(
                 name=transition.value,
                 label=TRANSITION_NAMES[transition],
+                key=KEYS[transition],
                 form=form,
                 reasons=[str(refusal.wording) for refusal in standing.refusals],
                 waivers=[WAIVER_NAMES[rule] for rule in standing.waivers] if may else (),
@@ -258,7 +280,7 @@ def _doings(access: ProjectAccess, record: DisputeRecord, refused: tuple[str, St
 
 
 def _opened(doing: Doing) -> Doing:
-    return Doing(doing.name, doing.label, doing.form, doing.reasons, doing.waivers, opened=True)
+    return replace(doing, opened=True)
 
 
 def _form(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.access import opened_dispute
 from annotations.domain.dispute_records import DisputeRecord
-from annotations.domain.disputes import Transition
+from annotations.domain.disputes import WHAT_NEXT, DisputeState, Transition
 from annotations.domain.schemes import Scheme
 from annotations.queries.dispute_contexts import letter_of
 from annotations.queries.disputes import dispute_record
@@ -91,7 +91,7 @@ def _page(
         "ruling": ruling,
         "form": form,
         "lawful": standing is not None and standing.lawful,
-        "reasons": reasons or [_("Its state does not allow a ruling now.")],
+        "reasons": reasons or [str(WHAT_NEXT[DisputeState(record.state)])],
         "marks": json.dumps(_marks(article, record)),
         "text": text_html(article.revision.text, blocks_of(article)),
     }

@@ -16,8 +16,11 @@ from annotations.services.comments import take_note
 from annotations.services.digests import wants_digest
 from annotations.web.comments import shown_comment
 from annotations.web.dispute_lists import shown_dispute
+from annotations.web.live_pages import live_page
 from newsapp.access import open_project
 from newsapp.domain.roles import Action
+from newsapp.queries.activity import names_of
+from newsapp.queries.live import place_now
 
 SHOWN = 100
 """Disputes on the page; the next ones come when these are done."""
@@ -28,6 +31,7 @@ SHOWN = 100
 def needs_me(request: HttpRequest, slug: str) -> HttpResponse:
     """The votes that one owes, rulings to resolve, questions to oneself, and where one is called by name."""
     access = open_project(user=request.user, slug=slug)
+    place = place_now()  # before anything is read: what is missing in the page follows in the stream
     needs = needs_of(access)
     found = {record.number: record for record in records_by_number(access=access, numbers=needs.disputes[:SHOWN])}
     context = {
@@ -35,10 +39,12 @@ def needs_me(request: HttpRequest, slug: str) -> HttpResponse:
         "tab": "disputes",
         "needs": needs,
         "rows": [shown_dispute(access, found[number]) for number in needs.disputes[:SHOWN] if number in found],
+        "names": names_of(record.opened_by for record in found.values()),
         "comments": [shown_comment(access, comment) for comment in comments_calling(access)],
         "next": needs.after(None),
         "letters": settings.HAS_MAIL and bool(settings.PUBLIC_ADDRESS),
         "letter_wanted": wants_digest(access.user),
+        **live_page(access, place, topics=("dispute", "comment")),
     }
     return render(request, "annotations/needs_me.html", context)
 

@@ -227,6 +227,12 @@ def people_by_id(ids: Iterable[int]) -> dict[int, Person]:
     return {user.pk: _person(user) for user in User.objects.filter(pk__in=wanted)} if wanted else {}
 
 
+def names_of(usernames: Iterable[str | None]) -> dict[str, str]:
+    """What pages call people, by username; in one statement, and none for nobody."""
+    wanted = {username for username in usernames if username}
+    return {user.username: user.display_name for user in User.objects.filter(username__in=wanted)} if wanted else {}
+
+
 def _person(user: User) -> Person:
     return Person(user.pk, user.username, user.display_name)
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** The page that compares coders: their marks in the text, rows that are walked and settled by keys. */
 
-import { focusRow, listenForKeys, rowInFocus, rows, step } from "./lib/row-list.js";
+import { focusRow, listenForKeys, rowInFocus, rows, step, toggleKeys } from "./lib/row-list.js";
 import { Segments } from "./lib/segments.js";
 import { TextMap } from "./lib/text-map.js";
 import { EditForms } from "./compare/edit-forms.js";
@@ -119,16 +119,7 @@ listenForKeys([
       return true;
     },
   ],
-  [
-    "?",
-    () => {
-      const keys = document.querySelector("[data-keys]");
-      if (!(keys instanceof HTMLDetailsElement)) return false;
-      keys.open = !keys.open;
-      keys.querySelector("summary")?.focus();
-      return true;
-    },
-  ],
+  ["?", toggleKeys],
 ]);
 
 marks.refresh();

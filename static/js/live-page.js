@@ -62,7 +62,9 @@ async function load() {
     const answer = await fetch(location.href, { redirect: "error" });
     if (!answer.ok) return;
     const name = actor || (template("changed-somebody").textContent ?? "");
-    if (!merge(document, new DOMParser().parseFromString(await answer.text(), "text/html"), name)) return;
+    const fresh = parsed(await answer.text());
+    await complete(fresh);
+    if (!merge(document, fresh, name)) return;
     if (announcer instanceof HTMLElement) announcer.textContent = (announcer.dataset.words ?? "").replace("{name}", name);
     document.dispatchEvent(new CustomEvent("claimdesk:fresh"));
   } catch {
@@ -70,7 +72,26 @@ async function load() {
   }
 }
 
+/** @param {string} text */
+function parsed(text) {
+  return new DOMParser().parseFromString(text, "text/html");
+}
+
+/**
+ * Puts those parts into a page that it loads after itself.
+ * @param {Document} page
+ */
+async function complete(page) {
+  for (const late of page.querySelectorAll("[data-live-late]")) {
+    const answer = await fetch(late.getAttribute("hx-get") ?? "", { headers: { "HX-Request": "true" }, redirect: "error" });
+    if (answer.ok) late.replaceChildren(...parsed(await answer.text()).body.childNodes);
+  }
+}
+
 remember(document);
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target instanceof Element && target.matches("[data-live-late]")) remember(target);
+});
 const live = new Live(setup.live, 0);
 live.addEventListener("message", (event) => {
   const message = /** @type {CustomEvent} */ (event).detail;

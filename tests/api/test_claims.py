@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from uuid6 import uuid7
 
+from annotations.domain.disputes import DisputeKind
 from annotations.domain.highlighting import HighlightRecord
-from annotations.models import Claim
+from annotations.models import Claim, Dispute
 from newsapp.models import Article, Event, Project, User
 from tests.api.client import Api, faults
+from tests.disputes import make_dispute
 from tests.factories import make_article, make_claim, make_evidence, make_highlight
 
 PATH = "projects/front-pages/claims/"
@@ -247,6 +249,11 @@ def test_a_claims_review_is_json_ld(
     }  # fmt: skip
     assert review["itemReviewed"]["author"] == [{"@type": "Thing", "name": "WSJ"}]
     assert review["url"].endswith("/projects/front-pages/claims/1/")
+    assert "creativeWorkStatus" not in review
+    dispute = make_dispute(article=article, claim=Claim.objects.get(), kind=DisputeKind.VERDICT)
+    again = as_viewer.get(f"{PATH}1/review/").json()
+    assert again == review | {"creativeWorkStatus": "Disputed"}, "the rating holds until another is ruled"
+    Dispute.objects.filter(pk=dispute.pk).update(state="withdrawn")
     settle(claim, "not_enough_evidence")
     assert as_viewer.get(f"{PATH}1/review/").json()["reviewRating"] == {
         "@type": "Rating", "alternateName": "Not enough evidence",

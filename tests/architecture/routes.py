@@ -244,7 +244,7 @@ ROUTES: dict[str, dict[str, Answers]] = {
     "projects/{slug}/claims/{claim}/split/": {"POST": page("analyst")},
     "projects/{slug}/claims/{claim}/delete/": {"POST": page("reviewer")},
     "projects/{slug}/claims/{claim}/appearances/remove/": {"POST": page("analyst")},
-    "projects/{slug}/claims/{claim}/proposals/": {"POST": page("analyst")},
+    "projects/{slug}/claims/{claim}/proposals/": {"GET": page("viewer"), "POST": page("analyst")},
     "projects/{slug}/claims/{claim}/evidence/": {"POST": page("analyst")},
     # The evidence of the walk is another analyst's.
     "projects/{slug}/evidence/{uuid}/": {"GET": page("reviewer"), "POST": page("reviewer")},

@@ -6,6 +6,7 @@ import pytest
 
 from annotations.domain.disputes import (
     STEPS,
+    WHAT_NEXT,
     Asker,
     DisputeKind,
     DisputeState,
@@ -89,6 +90,14 @@ def test_every_transition_is_lawful_from_the_states_of_the_table_and_from_no_oth
     assert standing.lawful == ((state, transition) in LEADS)
     if standing.lawful:
         assert target_of(transition, where) == LEADS[state, transition]
+
+
+@pytest.mark.parametrize("state", DisputeState)
+def test_what_a_state_does_not_allow_is_refused_with_the_state_and_what_goes_on_from_it(state: DisputeState) -> None:
+    other = next(transition for transition in Transition if (state, transition) not in LEADS)
+    (refusal,) = standing_of(other, situation(state), Asker(MANAGER, Role.MANAGER)).refusals
+    assert refusal.wording == WHAT_NEXT[state]
+    assert len({*WHAT_NEXT.values()}) == len(DisputeState), "each says its own"
 
 
 @pytest.mark.parametrize(("role", "transition"), list(product(Role, Transition)))

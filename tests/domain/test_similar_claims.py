@@ -137,6 +137,15 @@ def test_the_best_are_limited_and_in_order(index: SimilarClaims) -> None:
         index.best_for("unheard of")
 
 
+def test_words_that_are_no_claim_find_the_claims_like_them(index: SimilarClaims) -> None:
+    words = ClaimText(0, {"en": "In June exports of oil rose again."})
+    assert index.nearest_to(words, limit=2, least=0.1)[0] == "oil"
+    assert index.nearest_to(ClaimText(0, {"en": "Nobody sleeps well."}), least=0.1) == []
+    assert index.nearest_to(CLAIMS[0], limit=1) == [CLAIMS[0].id], "it is in the index itself"
+    with pytest.raises(KeyError):
+        index.best_for(0)
+
+
 def test_what_everybody_mentions_leads_to_nobody_but_still_counts() -> None:
     rare = ["".join(letters) for letters in itertools.product("bdgklmnprstv", "aeiou", "bdgklmnprstv")]
     everywhere = [ClaimText(n, {"en": f"Budanov {rare[n]}ool {rare[n]}ard"}) for n in range(COMMON + 10)]

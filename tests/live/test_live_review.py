@@ -104,3 +104,57 @@ def test_a_redefined_tag_is_shown_at_once(browser_of: BrowserOf, site: Site) -> 
         f"edit_tag(access=access, key='claim', version={version}, changes={{}}, redefined=True)"
     )
     expect(card.locator("[data-outdated]")).to_have_text("older definition of Claim", timeout=SOON)
+
+
+def test_what_another_settles_is_shown_in_a_comparison_and_what_is_typed_stays(
+    browser_of: BrowserOf, site: Site
+) -> None:
+    for quote in ("officials said", "Up to 11,000"):
+        site.mark(quote)
+    site.shell(
+        "from django.utils import timezone\nfrom newsapp.models import Article, Project\n"
+        f"Article.objects.filter(number={site.article}).update(comparison_opened_at=timezone.now())\n"
+        "Project.objects.filter(slug='desk').update(small_team=True)"
+    )
+    page = opened(browser_of("ana"), f"articles/{site.article}/compare/?kind=all")
+    keys = [str(row.get_attribute("data-key")) for row in page.locator("[data-row]").all()]
+    settled = page.locator("[data-row]").filter(has_text="Nothing is to be marked here")
+    page.keyboard.press("j")
+    page.keyboard.press("d")
+    question = page.locator(f"[data-key='{keys[0]}']").get_by_label("Question")
+    question.fill("Does the number belong")
+    gold = f"articles/{site.article}/gold/"
+    send(site, gold, {"group": keys[1], "reading": {}})
+    expect(settled).to_have_count(1, timeout=SOON)
+    expect(question).to_have_value("Does the number belong")
+    expect(question).to_be_focused()
+    # Her own row, too: it is shown as it is now, and hers stays until she leaves it.
+    send(site, gold, {"group": keys[0], "reading": {}})
+    expect(settled).to_have_count(2, timeout=SOON)
+    expect(question).to_have_value("Does the number belong")
+    expect(question).to_be_focused()
+
+
+def test_a_claim_follows_with_what_is_loaded_late_and_leaves_what_is_typed(browser_of: BrowserOf, site: Site) -> None:
+    claim = send(site, "claims/", {"text": "Eleven thousand soldiers were sent to Orvania."})["id"]
+    page = opened(browser_of("ana"), f"claims/{claim}/")
+    expect(page.locator("[data-live-part=proposals]")).to_contain_text("No similar claims are found")
+    field = page.get_by_label("Say something")
+    field.fill("I was just")
+    send(site, "claims/", {"text": "Eleven thousand soldiers were sent to Orvania in June."})
+    send(site, "evidence/", {"claim": claim, "stance": "supports", "directness": "primary", "quote": "They were sent."})
+    expect(page.locator("[data-live-part=evidence]")).to_contain_text("They were sent.", timeout=SOON)
+    expect(page.locator("[data-live-part=proposals]")).to_contain_text("in June", timeout=SOON)
+    expect(field).to_have_value("I was just")
+    expect(field).to_be_focused()
+
+
+def test_what_needs_somebody_follows(browser_of: BrowserOf, site: Site) -> None:
+    page = opened(browser_of("bela"), "needs-me/")
+    expect(page.locator("main")).to_contain_text("Nothing needs you")
+    positions = [{"title": "It is one"}, {"title": "It is none"}]
+    body = {"kind": "tag", "question": "Is it one?", "article": site.article, "positions": positions}
+    number = send(site, "disputes/", body, by="ana")["id"]
+    expect(page.locator("main")).to_contain_text("Is it one?", timeout=SOON)
+    send(site, f"disputes/{number}/withdraw/", {}, by="ana")
+    expect(page.locator("main")).to_contain_text("Nothing needs you", timeout=SOON)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.domain.highlighting import HighlightRecord
 from annotations.models import Claim, ClaimProposal, Evidence
+from annotations.queries.claim_choices import MOST
 from annotations.web.claim_pages import MOST_STOPS
 from newsapp.models import Article, Project, User
 from tests.factories import make_article, make_claim, make_evidence, make_highlight, make_relation
@@ -234,18 +235,19 @@ def test_proposals_are_decided_on_the_page(signed_in: Client, project: Project) 
     article = make_article(project=project, text=SENTENCE, language="en")
     whole = make_highlight(article=article, quote=SENTENCE[:-1])
     make_claim(project=project, appearances=[whole], language="en")
-    said = words(signed_in.get(f"{BOARD}1/"))
+    here = f"{BOARD}1/proposals/"
+    said = words(signed_in.get(here))
     assert "cannot both be right in one sentence" in said
     assert "12,000 is more than 11,000, which the other allows at most." in said
     assert "Mark each figure as a highlight of its own to link them." in said
-    subject = unescape(re.findall(r'name="subject" value="([^"]+)"', signed_in.get(f"{BOARD}1/").content.decode())[0])
+    subject = unescape(re.findall(r'name="subject" value="([^"]+)"', signed_in.get(here).content.decode())[0])
     decision = {"kind": "conflict", "other": "1", "subject": subject}
-    assert signed_in.post(f"{BOARD}1/proposals/", decision | {"do": "accept"}).status_code == 400
-    signed_in.post(f"{BOARD}1/proposals/", decision | {"do": "reject", "reason": "Not full."})
-    assert "1 rejected proposal" in words(signed_in.get(f"{BOARD}1/"))
-    signed_in.post(f"{BOARD}1/proposals/", decision | {"do": "reconsider"})
+    assert signed_in.post(here, decision | {"do": "accept"}).status_code == 400
+    signed_in.post(here, decision | {"do": "reject", "reason": "Not full."})
+    assert "1 rejected proposal" in words(signed_in.get(here))
+    signed_in.post(here, decision | {"do": "reconsider"})
     assert not ClaimProposal.objects.exists()
-    assert signed_in.post(f"{BOARD}1/proposals/", decision | {"do": "maybe"}).status_code == 400
+    assert signed_in.post(here, decision | {"do": "maybe"}).status_code == 400
 
 
 def test_a_viewer_reads_and_is_offered_nothing_to_do(client: Client, project: Project, viewer: User) -> None:
@@ -295,7 +297,55 @@ def test_a_claim_that_appears_in_many_places_shows_the_rest_when_asked(
 def test_similar_claims_follow_what_is_said_anew(signed_in: Client, project: Project) -> None:
     one = make_claim(project=project, text="Up to 11,000 soldiers are in Orvania.")
     other = make_claim(project=project, text="The price of bread rose.")
-    page = f"{BOARD}{one.id}/"
+    page = f"{BOARD}{one.id}/proposals/"
     assert f"Claim {other.id}" not in words(signed_in.get(page))
     Claim.objects.filter(number=other.id).update(text="11,000 soldiers came to Orvania.", version=2)
     assert f"Claim {other.id}" in words(signed_in.get(page))
+
+
+def test_the_page_of_a_claim_loads_what_is_similar_after_itself(signed_in: Client, project: Project) -> None:
+    one = make_claim(project=project, text="Up to 11,000 soldiers are in Orvania.")
+    other = make_claim(project=project, text="11,000 soldiers came to Orvania.")
+    page = signed_in.get(f"{BOARD}{one.id}/").content.decode()
+    late = f"{BOARD}{one.id}/proposals/"
+    assert f'hx-get="{late}" hx-trigger="load"' in page
+    assert f'<a href="{late}">' in page, "without scripts a link leads there"
+    assert other.text not in page
+    part, whole = signed_in.get(late, headers={"HX-Request": "true"}), signed_in.get(late)
+    assert other.text in words(part)
+    assert "<html" not in part.content.decode()
+    assert part.content.decode().split("<form")[0].strip() in whole.content.decode()
+
+
+def numbers_offered(answer: Any) -> list[str]:
+    return re.findall(r'name="claim" value="(\d+)"', answer.content.decode())
+
+
+def test_a_highlight_is_offered_the_claims_most_like_it_first(
+    signed_in: Client, project: Project, article: Article, analyst: User
+) -> None:
+    mark = make_highlight(article=article, by=analyst, quote="soldiers")
+    texts = ("The price of bread rose.", "Soldiers are there.", "Oil is dear.")
+    bread, soldiers, oil = (str(make_claim(project=project, text=text, language="en").id) for text in texts)
+    page = f"{BOARD}new/?highlight={mark.id}"
+    late = signed_in.get(page).content.decode()
+    assert numbers_offered(signed_in.get(page)) == [], "loaded after the page"
+    assert f'<a href="/projects/front-pages/claims/new/?highlight={mark.id}&amp;q=">' in late
+    assert numbers_offered(signed_in.get(f"{page}&q=")) == [soldiers, oil, bread]
+    assert numbers_offered(signed_in.get(f"{page}&q=rose BREAD")) == [bread]
+    assert numbers_offered(signed_in.get(f"{page}&q=%23{oil}")) == [oil]
+    assert "No claim has these words." in words(signed_in.get(f"{page}&q=zzz"))
+    part = signed_in.get(f"{page}&q=", headers={"HX-Request": "true", "HX-Target": "claim-choice"})
+    assert "<html" not in part.content.decode()
+    assert numbers_offered(part) == [soldiers, oil, bread]
+
+
+def test_of_many_claims_the_first_are_offered_and_it_is_said(
+    signed_in: Client, project: Project, article: Article, analyst: User
+) -> None:
+    mark = make_highlight(article=article, by=analyst, quote="soldiers")
+    for number in range(MOST + 1):
+        make_claim(project=project, text=f"Bread costs {number} pounds.")
+    answer = signed_in.get(f"{BOARD}new/?highlight={mark.id}&q=bread")
+    assert len(numbers_offered(answer)) == MOST
+    assert f"These are the first {MOST}" in words(answer)

@@ -1,5 +1,6 @@
 """The pages of disputes: the list, the screen, every step, what needs somebody."""
 
+import re
 from typing import Any
 
 import pytest
@@ -82,6 +83,41 @@ def test_the_screen_says_why_not(project: Project, article: Article, reviewer: U
     assert "You proposed this ruling: somebody else resolves it." in page
     Project.objects.filter(pk=project.pk).update(small_team=True)
     assert "who resolved it opened the dispute" in page_of(dispute, reviewer)
+
+
+def steps_shown(page: str) -> dict[str, str]:
+    row = page[page.index('<ol class="dispute-steps"') : page.index("</ol>", page.index('<ol class="dispute-steps"'))]
+    return {name: look for look, name in re.findall(r'<li class="(\w*)"[^>]*>(\w+)', row)}
+
+
+def test_steps_that_were_left_out_are_shown_as_skipped(article: Article, reviewer: User, analyst: User) -> None:
+    (second,) = make_reviewers(article.project, 1)
+    dispute = bring_to(make_dispute(article=article, by=analyst), DisputeState.PROPOSED, by=reviewer)
+    looks = {"Opened": "done", "Triaged": "done", "Evidence": "skipped", "Voting": "skipped"}
+    assert steps_shown(page_of(dispute, reviewer)) == {**looks, "Proposed": "now", "Resolved": ""}
+    step(dispute, reviewer, "ask", question="Who says so?")
+    assert steps_shown(page_of(dispute, reviewer))["Proposed"] == "now", "it stands where it came from"
+    step(dispute, reviewer, "answer", answer="The ministry.")
+    step(dispute, second, "resolve")
+    assert steps_shown(page_of(dispute, reviewer)) == {**looks, "Proposed": "done", "Resolved": "done"}
+    step(dispute, second, "reopen", reason="The briefing was misread.")
+    again = {"Opened": "done", "Triaged": "now", "Evidence": "", "Voting": "", "Proposed": "", "Resolved": ""}
+    assert steps_shown(page_of(dispute, reviewer)) == again
+
+
+def test_people_are_called_by_their_names_everywhere(
+    project: Project, article: Article, reviewer: User, analyst: User
+) -> None:
+    User.objects.filter(pk=analyst.pk).update(first_name="Ana", last_name="Kovač")
+    User.objects.filter(pk=reviewer.pk).update(first_name="Rita", last_name="Moss")
+    dispute = bring_to(make_dispute(article=article, by=analyst), DisputeState.PROPOSED, by=reviewer)
+    page = page_of(dispute, reviewer)
+    assert "<bdi>Ana Kovač</bdi>" in page
+    assert "proposed by Rita Moss" in page
+    assert f"<bdi>{analyst.username}</bdi>" not in page
+    client = signed_in(make_reviewers(project, 1)[0])
+    for name in ("disputes", "needs_me"):
+        assert "<bdi>Ana Kovač</bdi>" in client.get(reverse(name, args=[project.slug])).content.decode()
 
 
 def test_nobody_elses_page_shows_a_vote_before_the_voting_closes(
@@ -234,11 +270,11 @@ def test_the_pages_take_a_fixed_number_of_statements(
         make_evidence(project=project, dispute=dispute)
     assert Evidence.objects.count() == 2
     assert not Vote.objects.exists()
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         client.get(reverse("disputes", args=[project.slug]))
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         client.get(reverse("needs_me", args=[project.slug]))
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(33):
         client.get(reverse("dispute", args=[project.slug, disputes[0].number]))
 
 

@@ -10,7 +10,7 @@ part that is not comparable.
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from operator import mul
@@ -127,6 +127,21 @@ class SimilarClaims:
         best = nlargest(limit, (one for one in found if one[0] >= least), key=lambda one: (one[0], -one[1]))
         return [self._similar(at, other, score) for score, other in best]
 
+    def nearest_to(self, claim: ClaimText, *, limit: int = 10, least: float = 0.3) -> list[Hashable]:
+        """The ids of the claims that share most with one that need not be in the index, the likest first; no meaning.
+
+        Args:
+            claim: what they are compared with.
+            limit: most of them.
+            least: lowest score.
+        """
+        features = features_of(claim)
+        norms = self._norms_in(features)
+        others = {other for feature in self._leading_in(features) for other in self._having.get(feature, ())}
+        found = ((self._alike(features, norms, other), other) for other in others)
+        best = nlargest(limit, (one for one in found if one[0] >= least), key=lambda one: (one[0], -one[1]))
+        return [self._ids[other] for _score, other in best]
+
     def pairs(self, *, limit: int | None = None, least: float = 0.5) -> list[Similar]:
         """All pairs that are alike, the likest first; each pair once.
 
@@ -143,11 +158,15 @@ class SimilarClaims:
         found.sort(key=lambda one: (-one[0], one[1], one[2]))
         return [self._similar(min(at, other), max(at, other), score) for score, at, other in found[:limit]]
 
+    def _count(self, feature: Feature) -> int:
+        """How many claims have a feature; one that none has is as rare as one that a single claim has."""
+        return len(self._having.get(feature, ())) or 1
+
     def _square(self, feature: Feature) -> float:
         """The square of a feature's weight."""
         square = self._squares.get(feature)
         if square is None:
-            weight = KIND_WEIGHTS[feature.kind] * math.log(1 + len(self._ids) / len(self._having[feature]))
+            weight = KIND_WEIGHTS[feature.kind] * math.log(1 + len(self._ids) / self._count(feature))
             square = self._squares[feature] = weight**2
         return square
 
@@ -155,23 +174,27 @@ class SimilarClaims:
         """The squares of a claim's weights, added up by the space in which they can be shared."""
         norms = self._norms.get(at)
         if norms is None:
-            added: dict[str, float] = defaultdict(float)
-            for feature in self._features[at]:
-                added[feature.space] += self._square(feature)
-            norms = self._norms[at] = dict(added)
+            norms = self._norms[at] = self._norms_in(self._features[at])
         return norms
+
+    def _norms_in(self, features: Iterable[Feature]) -> dict[str, float]:
+        added: dict[str, float] = defaultdict(float)
+        for feature in features:
+            added[feature.space] += self._square(feature)
+        return dict(added)
 
     def _leading_of(self, at: int) -> frozenset[Feature]:
         """The features of a claim through which others are found."""
         leading = self._leading.get(at)
         if leading is None:
-            ordered = sorted(self._features[at], key=lambda feature: (len(self._having[feature]), feature))
-            leading = self._leading[at] = frozenset(
-                feature
-                for place, feature in enumerate(ordered)
-                if place < LEADING or len(self._having[feature]) <= COMMON
-            )
+            leading = self._leading[at] = self._leading_in(self._features[at])
         return leading
+
+    def _leading_in(self, features: Iterable[Feature]) -> frozenset[Feature]:
+        ordered = sorted(features, key=lambda feature: (self._count(feature), feature))
+        return frozenset(
+            feature for place, feature in enumerate(ordered) if place < LEADING or self._count(feature) <= COMMON
+        )
 
     def _candidates(self, at: int) -> set[int]:
         found = {other for feature in self._leading_of(at) for other in self._having[feature]}
@@ -190,10 +213,13 @@ class SimilarClaims:
         return shared if not self._vectors else (1 - MEANING) * shared + MEANING * self._meaning(at, other)
 
     def _shared_score(self, at: int, other: int) -> float:
-        shared = self._features[at].keys() & self._features[other].keys()
+        return self._alike(self._features[at], self._norms_of(at), other)
+
+    def _alike(self, features: Mapping[Feature, str], one: Mapping[str, float], other: int) -> float:
+        shared = features.keys() & self._features[other].keys()
         if not shared:
             return 0.0
-        one, two = self._norms_of(at), self._norms_of(other)
+        two = self._norms_of(other)
         spaces = one.keys() & two.keys()
         comparable = (sum(one[space] for space in spaces), sum(two[space] for space in spaces))
         covered = max(comparable[0] / sum(one.values()), comparable[1] / sum(two.values()))

@@ -57,6 +57,15 @@ export function listenForKeys(commands) {
   });
 }
 
+/** Fold the list of the page's keys out, or in. */
+export function toggleKeys() {
+  const keys = document.querySelector("[data-keys]");
+  if (!(keys instanceof HTMLDetailsElement)) return false;
+  keys.open = !keys.open;
+  keys.querySelector("summary")?.focus();
+  return true;
+}
+
 /** Whether single keys do something, as the page's switch shows it. */
 export function showSwitch() {
   for (const toggle of document.querySelectorAll("[data-keys-on]")) {
