@@ -92,7 +92,7 @@ COMMANDS: Mapping[str, Command] = {
         Command("next-part", (";",), "highlights", marks=True),
         Command("part-before", ("Shift+;",), "highlights", marks=True),
         Command("link", ("r",), "highlights", marks=True),
-        Command("discuss", (",",), "highlights"),
+        Command("discuss", ("Shift+w",), "highlights"),
         Command("dispute", ("Shift+d",), "highlights"),
         Command("claim", ("Shift+b",), "highlights"),
         Command("suggestion-on", ("j",), "highlights"),

@@ -34,7 +34,6 @@ WORKBENCH_KEYS: Mapping[str, str] = {
     "z": _("reject a suggestion"),
     "x": _("the other edge"),
     "o": _("the guidelines"),
-    ",": _("what is said"),
 }
 """What the workbench itself does with a key; a test holds this to `annotations.domain.commands`."""
 
