@@ -176,14 +176,14 @@ def _answer(request: HttpRequest, access: ArticleAccess, *, status: int = 200, *
     coded = codes(access)
     reviews = access.may(Action.REVIEW)
     links = shown.links(wanted)
-    decided = [row.decision.decided_by for row in (*groups, *links) if row.decision]
+    decisions = [*(group.decision for group in groups), *(link.decision for link in links)]
     context = _frame(access) | {
         "coders": shown.coders,
         "filters": shown.filters(),
         "wanted": wanted,
         "groups": groups,
         "links": links,
-        "names": names_of(decided),
+        "names": names_of(decision.decided_by for decision in decisions if decision),
         "marks": json.dumps(shown.marks(groups)),
         "whole": len(comparison.groups),
         "coded": coded and reviews,
