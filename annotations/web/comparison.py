@@ -176,7 +176,7 @@ def _answer(request: HttpRequest, access: ArticleAccess, *, status: int = 200, *
     coded = codes(access)
     reviews = access.may(Action.REVIEW)
     links = shown.links(wanted)
-    decisions = [*(group.decision for group in groups), *(link.decision for link in links)]
+    decisions = [group.decision for group in groups] + [link.decision for link in links]
     context = _frame(access) | {
         "coders": shown.coders,
         "filters": shown.filters(),

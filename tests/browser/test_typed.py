@@ -47,8 +47,9 @@ def signed_out(context: BrowserContext) -> Callable[[], Callable[[], None]]:
         name = settings.SESSION_COOKIE_NAME
         (cookie,) = (each for each in context.cookies() if each["name"] == name)
         context.clear_cookies(name=name)
-        back = {"name": name, "value": cookie["value"], "domain": cookie["domain"], "path": cookie["path"]}
-        return lambda: context.add_cookies([back])
+        return lambda: context.add_cookies(
+            [{"name": name, "value": cookie["value"], "domain": cookie["domain"], "path": cookie["path"]}]
+        )
 
     return end
 
