@@ -176,7 +176,8 @@ def _answer(request: HttpRequest, access: ArticleAccess, *, status: int = 200, *
     coded = codes(access)
     reviews = access.may(Action.REVIEW)
     links = shown.links(wanted)
-    decisions = [group.decision for group in groups] + [link.decision for link in links]
+    decisions = [*(row.decision for row in groups), *(row.decision for row in links)]
+    decided = [decision.decided_by for decision in decisions if decision]
     context = _frame(access) | {
         "coders": shown.coders,
         "filters": shown.filters(),
