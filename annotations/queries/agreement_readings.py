@@ -146,7 +146,7 @@ def _current(access: ProjectAccess, shown: Q) -> HighlightQuerySet:
 
 
 def _ranges(segments: list[list[int]] | None) -> Ranges:
-    return tuple((start, end) for start, end in segments or ())
+    return tuple((start, end) for start, end in segments) if segments else ()
 
 
 def _gold(access: ProjectAccess, shown: Q) -> _Gold:
