@@ -177,7 +177,6 @@ def _answer(request: HttpRequest, access: ArticleAccess, *, status: int = 200, *
     reviews = access.may(Action.REVIEW)
     links = shown.links(wanted)
     decisions = [*(row.decision for row in groups), *(row.decision for row in links)]
-    decided = [decision.decided_by for decision in decisions if decision]
     context = _frame(access) | {
         "coders": shown.coders,
         "filters": shown.filters(),
