@@ -51,6 +51,7 @@ def go_to(page: "Page", site_page: SitePage, known: Mapping[str, str]) -> None:
     assert answer.status == site_page.status, f"{site_page.name}: {answer.status}"
     if page.locator("[data-workbench]").count():
         page.locator("[data-workbench][data-ready]").wait_for()
+    page.wait_for_function("""() => !document.querySelector('[data-live-late=""]')""")
     for selector in site_page.open:
         for control in page.locator(selector).all():
             if control.is_visible() and control.get_attribute("aria-expanded") != "true":

@@ -90,7 +90,9 @@ async function complete(page) {
 
 remember(document);
 document.addEventListener("htmx:afterSettle", ({ target }) => {
-  if (target instanceof Element && target.matches("[data-live-late]")) remember(target);
+  if (!(target instanceof HTMLElement) || !target.matches("[data-live-late]")) return;
+  remember(target);
+  target.dataset.liveLate = "here"; // for programs that drive the page
 });
 const live = new Live(setup.live, 0);
 live.addEventListener("message", (event) => {

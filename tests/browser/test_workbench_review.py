@@ -33,7 +33,7 @@ def talk(bench: Workbench) -> Locator:
 
 
 def test_a_highlight_is_talked_about_by_keys(bench: Workbench) -> None:
-    bench.press("]", ",")
+    bench.press("]", "Shift+W")
     field = talk(bench).get_by_label("Say something")
     expect(field).to_be_focused()
     expect(talk(bench).locator("[data-talk-quote]")).to_have_text("about 300 ships")
@@ -54,7 +54,7 @@ def test_a_highlight_is_talked_about_by_keys(bench: Workbench) -> None:
     bench.press("Escape")
     expect(talk(bench)).to_be_hidden()
     expect(bench.text).to_be_focused()
-    bench.press("Escape", ",")
+    bench.press("Escape", "Shift+W")
     expect(talk(bench).get_by_role("heading", name="About this article")).to_be_visible()
     assert Comment.objects.count() == 2
 
@@ -62,13 +62,13 @@ def test_a_highlight_is_talked_about_by_keys(bench: Workbench) -> None:
 def test_what_is_typed_stays_when_it_is_refused_and_when_another_highlight_is_looked_at(
     bench: Workbench, faults: list[str]
 ) -> None:
-    bench.press("]", ",")
+    bench.press("]", "Shift+W")
     field = talk(bench).get_by_label("Say something")
     field.fill("A long thought")
-    bench.press("Escape", "Escape", ",")
+    bench.press("Escape", "Escape", "Shift+W")
     expect(talk(bench).get_by_role("heading", name="About this article")).to_be_visible()
     expect(field).to_have_value("")
-    bench.press("Escape", "]", ",")
+    bench.press("Escape", "]", "Shift+W")
     expect(field).to_have_value("A long thought")
     Highlight.objects.update(deleted_at=timezone.now())
     field.press("Control+Enter")

@@ -83,7 +83,7 @@ def test_the_board_of_claims_and_the_cards_follow(browser_of: BrowserOf, site: S
     expect(board.locator("#board")).to_contain_text("Eleven thousand were sent.", timeout=SOON)
     review = bench.card("Up to 11,000").locator("[data-review]")
     expect(review).to_have_text(f"claim {claim}", timeout=SOON)
-    bench.press("]", ",")
+    bench.press("]", "Shift+W")
     field = bench.page.locator("[data-talk]").get_by_label("Say something")
     field.fill("I am writing")
     send(site, "comments/", {"highlight": mark["id"], "text": "So am I."})
@@ -136,14 +136,14 @@ def test_what_another_settles_is_shown_in_a_comparison_and_what_is_typed_stays(
 
 
 def test_a_claim_follows_with_what_is_loaded_late_and_leaves_what_is_typed(browser_of: BrowserOf, site: Site) -> None:
-    claim = send(site, "claims/", {"text": "Eleven thousand soldiers were sent to Orvania."})["id"]
+    claim = send(site, "claims/", {"text": "The harbour of Vessa froze over."})["id"]
     page = opened(browser_of("ana"), f"claims/{claim}/")
     expect(page.locator("[data-live-part=proposals]")).to_contain_text("No similar claims are found")
     field = page.get_by_label("Say something")
     field.fill("I was just")
-    send(site, "claims/", {"text": "Eleven thousand soldiers were sent to Orvania in June."})
-    send(site, "evidence/", {"claim": claim, "stance": "supports", "directness": "primary", "quote": "They were sent."})
-    expect(page.locator("[data-live-part=evidence]")).to_contain_text("They were sent.", timeout=SOON)
+    send(site, "claims/", {"text": "The harbour of Vessa froze over in June."})
+    send(site, "evidence/", {"claim": claim, "stance": "supports", "directness": "primary", "quote": "No ship leaves."})
+    expect(page.locator("[data-live-part=evidence]")).to_contain_text("No ship leaves.", timeout=SOON)
     expect(page.locator("[data-live-part=proposals]")).to_contain_text("in June", timeout=SOON)
     expect(field).to_have_value("I was just")
     expect(field).to_be_focused()

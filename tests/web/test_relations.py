@@ -69,7 +69,7 @@ def test_statements_do_not_grow_with_the_links(
     for key in ("supports", "refutes", "updates", "contradicts")[: links - 1]:
         make_relation(project=project, source=source, target=target, type=key)
     assert len(given(client, manager, article)["there"]) == links
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(14):
         client.get(f"/projects/front-pages/articles/{article.number}/")
 
 
